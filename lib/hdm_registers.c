@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * DOC: HDM decoder registers (CXL 3.1 8.2.4.20), mapped and read: of functions
+ * through the BAR in sysfs, of host bridges through /dev/mem.
+ *
+ * Linux may refuse either (lockdown, or registers that the cxl driver holds);
+ * then the CXL bus has to do. Nothing is ever written.
+ */
+#include "hdm_registers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK_SIZE 0x10000
+#define CACHE_MEM 0x1000
+#define CACHE_MEM_SIZE 0x1000
+#define CAP_ARRAY 1
+#define CAP_HDM 5
+#define DECODER_FIRST 0x10
+#define DECODER_SIZE 0x20
+#define CTRL_LOCK (1U << 8)
+#define CTRL_COMMITTED (1U << 10)
+#define GONE UINT32_MAX
+
+/* The words of one decoder, in the order of its registers. */
+enum {
+	BASE_LOW,
+	BASE_HIGH,
+	SIZE_LOW,
+	SIZE_HIGH,
+	CTRL,
+	TAIL_LOW,
+	TAIL_HIGH,
+	N_WORDS,
+};
+
+/* A mapped register block. Registers are read a word at a time. */
+struct block {
+	const volatile uint32_t *words;
+};
+
+static uint32_t word_at(const struct block *block, unsigned int offset)
+{
+	return block->words[offset / 4];
+}
+
+/* A copied tree holds plain files, which may be shorter than they should. */
+static bool holds_block(int fd, uint64_t offset)
+{
+	struct stat info;
+
+	if (offset > INT64_MAX - BLOCK_SIZE || fstat(fd, &info))
+		return false;
+	if (S_ISCHR(info.st_mode))
+		return true;
+	return S_ISREG(info.st_mode) &&
+	       (uint64_t)info.st_size >= offset + BLOCK_SIZE;
+}
+
+static int map_block(int root, const char *path, uint64_t offset,
+		     struct block *block)
+{
+	int fd = openat(root, path, O_RDONLY | O_SYNC | O_CLOEXEC);
+	void *map;
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (!holds_block(fd, offset)) {
+		close(fd);
+		return -ERANGE;
+	}
+	map = mmap(NULL, BLOCK_SIZE, PROT_READ, MAP_SHARED, fd, (off_t)offset);
+	if (map == MAP_FAILED)
+		err = -errno;
+	else
+		block->words = map;
+	close(fd);
+	return err;
+}
+
+static void unmap_block(const struct block *block)
+{
+	munmap((void *)(uintptr_t)block->words, BLOCK_SIZE);
+}
+
+/* Return: 0; -ENOENT where it has no decoders; -ENXIO where nobody answers. */
+static int find_decoders(const struct block *block, unsigned int *at)
+{
+	uint32_t cap, head = word_at(block, CACHE_MEM);
+	unsigned int i;
+
+	if (head == GONE)
+		return -ENXIO;
+	if ((head & 0xffff) != CAP_ARRAY)
+		return -ENOENT;
+	for (i = 1; i <= head >> 24; i++) {
+		cap = word_at(block, CACHE_MEM + 4 * i);
+		if ((cap & 0xffff) != CAP_HDM || !(cap >> 20))
+			continue;
+		*at = CACHE_MEM + (cap >> 20 & ~3U);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static unsigned int decoder_count(uint32_t cap)
+{
+	static const unsigned char counts[16] = { 1, 2, 4, 6, 8, 10, 12, 14,
+						  16, 20, 24, 28, 32 };
+
+	return counts[cap & 0xf];
+}
+
+static unsigned int ways_of(uint32_t ctrl)
+{
+	static const unsigned char ways[16] = { 1, 2, 4, 8, 16, 0, 0, 0,
+						3, 6, 12 };
+
+	return ways[ctrl >> 4 & 0xf];
+}
+
+static int decode(const uint32_t words[N_WORDS], bool endpoint,
+		  struct sr_decoder *decoder)
+{
+	uint64_t tail = (uint64_t)words[TAIL_HIGH] << 32 | words[TAIL_LOW];
+	unsigned int i;
+
+	decoder->start = (uint64_t)words[BASE_HIGH] << 32 |
+			 (words[BASE_LOW] & 0xf0000000);
+	decoder->size = (uint64_t)words[SIZE_HIGH] << 32 |
+			(words[SIZE_LOW] & 0xf0000000);
+	decoder->committed = words[CTRL] & CTRL_COMMITTED;
+	decoder->locked = words[CTRL] & CTRL_LOCK;
+	decoder->ways = ways_of(words[CTRL]);
+	decoder->granularity = 256U << (words[CTRL] & 0xf);
+	if (!decoder->ways || decoder->granularity > 16384 ||
+	    (decoder->size && decoder->size - 1 > UINT64_MAX - decoder->start))
+		return -EPROTO;
+	if (endpoint)
+		decoder->skip = tail;
+	for (i = 0; !endpoint && i < decoder->ways && i < 8; i++)
+		decoder->targets[decoder->n_targets++] = tail >> 8 * i & 0xff;
+	return 0;
+}
+
+static int add_decoder(const struct block *block, unsigned int at,
+		       unsigned int index, bool endpoint, struct sr_hdm *hdm)
+{
+	struct sr_decoder decoder = { .index = index }, *list;
+	uint32_t words[N_WORDS];
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < N_WORDS; i++)
+		words[i] = word_at(block, at + 4 * i);
+	if (words[CTRL] == GONE)
+		return -ENXIO;
+	/* Who never was programmed says nothing. */
+	if (!(words[CTRL] & CTRL_COMMITTED) && !words[SIZE_LOW] &&
+	    !words[SIZE_HIGH])
+		return 0;
+	err = decode(words, endpoint, &decoder);
+	if (err)
+		return err;
+	list = sr_grow(hdm->decoders, hdm->n, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	hdm->decoders = list;
+	list[hdm->n++] = decoder;
+	return 0;
+}
+
+static int read_block(const struct block *block, bool endpoint,
+		      struct sr_hdm *hdm)
+{
+	unsigned int at, i, n;
+	int err = find_decoders(block, &at);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	n = decoder_count(word_at(block, at));
+	if (!n || at + DECODER_FIRST + n * DECODER_SIZE >
+		  CACHE_MEM + CACHE_MEM_SIZE)
+		return -EPROTO;
+	for (i = 0; !err && i < n; i++)
+		err = add_decoder(block, at + DECODER_FIRST + i * DECODER_SIZE,
+				  i, endpoint, hdm);
+	return err;
+}
+
+static int read_at(int root, const char *path, uint64_t offset, bool endpoint,
+		   struct sr_hdm *hdm)
+{
+	struct block block;
+	int err = map_block(root, path, offset, &block);
+
+	if (err)
+		return err;
+	err = read_block(&block, endpoint, hdm);
+	unmap_block(&block);
+	return err;
+}
+
+int sr_hdm_read_function(int root, const struct sr_pci_function *function,
+			 struct sr_hdm *hdm)
+{
+	char path[300];
+
+	if (!function->answers)
+		return -ENXIO;
+	snprintf(path, sizeof(path), "sys/bus/pci/devices/%s/resource%u",
+		 function->name, function->bar);
+	return read_at(root, path, function->offset,
+		       function->kind == SR_PCI_ENDPOINT, hdm);
+}
+
+int sr_hdm_read_bridge(int root, const struct sr_chbs *bridge,
+		       struct sr_hdm *hdm)
+{
+	int err = read_at(root, "dev/mem", bridge->registers, false, hdm);
+
+	/* As the module sees it: a host bridge that is mute has none. */
+	return err == -ENXIO ? 0 : err;
+}

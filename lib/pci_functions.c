@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * DOC: PCI functions on the way to CXL memory, by their configuration space:
+ * what kind of port each is, its number, and where its CXL component registers
+ * are (Register Locator DVSEC, CXL 3.1 8.1.9).
+ *
+ * Only the few words that are needed are read: each costs a bus transaction,
+ * and a server has hundreds of functions.
+ */
+#include "hdm_registers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DIRECTORY "sys/bus/pci/devices"
+
+#define PCI_COMMAND 0x04
+#define PCI_COMMAND_MEMORY 0x0002U
+#define PCI_STATUS_CAPABILITIES (0x0010U << 16)
+#define PCI_CAPABILITIES 0x34
+#define PCI_CAP_EXPRESS 0x10
+#define EXPRESS_LINK 0x0c
+#define CONFIG_SIZE 0x1000
+#define EXTENDED_FIRST 0x100
+#define EXTENDED_LAST 0xff4
+#define EXTENDED_DVSEC 0x0023
+#define VENDOR_CXL 0x1e98
+#define DVSEC_LOCATOR 8
+#define LOCATOR_FIRST 0x0c
+#define LOCATOR_COMPONENT 1
+
+/* Capability lists are walked so far at most, for they may be circular. */
+#define STANDARD_MAX 48
+#define EXTENDED_MAX 480
+
+/*
+ * A word of configuration space. Who is not root gets the first 64 bytes only:
+ * the read ends early then.
+ */
+static int config_word(int config, unsigned int at, uint32_t *word)
+{
+	unsigned char bytes[4];
+	ssize_t got = pread(config, bytes, sizeof(bytes), at);
+
+	*word = 0;
+	if (got < 0)
+		return -errno;
+	if (got != sizeof(bytes))
+		return -EACCES;
+	*word = (uint32_t)sr_le(bytes, sizeof(bytes));
+	return 0;
+}
+
+static int find_express(int config, unsigned int *at)
+{
+	uint32_t word;
+	unsigned int i;
+	int err = config_word(config, PCI_COMMAND, &word);
+
+	if (err || !(word & PCI_STATUS_CAPABILITIES))
+		return err ? err : -ENOENT;
+	err = config_word(config, PCI_CAPABILITIES, &word);
+	for (i = 0; !err && i < STANDARD_MAX && (word & 0xfc); i++) {
+		*at = word & 0xfc;
+		err = config_word(config, *at, &word);
+		if (!err && (word & 0xff) == PCI_CAP_EXPRESS)
+			return 0;
+		word >>= 8;
+	}
+	return err ? err : -ENOENT;
+}
+
+static int find_locator(int config, unsigned int *at, unsigned int *end)
+{
+	uint32_t head, vendor, id;
+	unsigned int i, next = EXTENDED_FIRST;
+	int err = 0;
+
+	for (i = 0; i < EXTENDED_MAX && next >= EXTENDED_FIRST &&
+		    next <= EXTENDED_LAST; i++) {
+		err = config_word(config, next, &head);
+		if (err || !head || head == UINT32_MAX)
+			break;
+		*at = next;
+		next = head >> 20;
+		if ((head & 0xffff) != EXTENDED_DVSEC)
+			continue;
+		err = config_word(config, *at + 4, &vendor);
+		if (!err)
+			err = config_word(config, *at + 8, &id);
+		if (err)
+			break;
+		*end = *at + (vendor >> 20);
+		if (*end > CONFIG_SIZE)
+			*end = CONFIG_SIZE;
+		if ((vendor & 0xffff) == VENDOR_CXL &&
+		    (id & 0xffff) == DVSEC_LOCATOR)
+			return 0;
+	}
+	return err ? err : -ENOENT;
+}
+
+static int read_locator(int config, struct sr_pci_function *function)
+{
+	unsigned int at, end;
+	uint32_t low, high;
+	int err = find_locator(config, &at, &end);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	for (at += LOCATOR_FIRST; !err && at + 8 <= end; at += 8) {
+		err = config_word(config, at, &low);
+		if (!err)
+			err = config_word(config, at + 4, &high);
+		if (err || (low >> 8 & 0xff) != LOCATOR_COMPONENT)
+			continue;
+		function->has_registers = true;
+		function->bar = low & 7;
+		function->offset = (uint64_t)high << 32 | (low & 0xffff0000);
+		break;
+	}
+	return err;
+}
+
+static int read_config(int config, struct sr_pci_function *function)
+{
+	static const enum sr_pci_kind kinds[16] = {
+		[0] = SR_PCI_ENDPOINT, [4] = SR_PCI_ROOT_PORT,
+		[5] = SR_PCI_UPSTREAM, [6] = SR_PCI_DOWNSTREAM,
+		[9] = SR_PCI_ENDPOINT,
+	};
+	uint32_t express, link, command;
+	unsigned int at;
+	int err = find_express(config, &at);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	err = config_word(config, at, &express);
+	if (!err)
+		err = config_word(config, at + EXPRESS_LINK, &link);
+	if (!err)
+		err = config_word(config, PCI_COMMAND, &command);
+	if (err)
+		return err;
+	function->kind = kinds[express >> 20 & 0xf];
+	function->port = link >> 24;
+	function->answers = command & PCI_COMMAND_MEMORY;
+	if (function->kind != SR_PCI_ENDPOINT &&
+	    function->kind != SR_PCI_UPSTREAM)
+		return 0;
+	return read_locator(config, function);
+}
+
+/* Registers of a function that sleeps must not be touched. */
+static bool is_awake(int at)
+{
+	char state[32];
+
+	return sr_attribute_text(at, "power_state", state, sizeof(state)) ||
+	       !strcmp(state, "D0");
+}
+
+static int read_function(int directory, struct sr_pci_function *function)
+{
+	char path[SR_ATTRIBUTE_MAX], above[256];
+	int at, config, err;
+	ssize_t length;
+
+	length = readlinkat(directory, function->name, path, sizeof(path) - 1);
+	path[length > 0 ? length : 0] = '\0';
+	if (sr_link_step(path, 1, above, sizeof(above))) {
+		function->above = strdup(above);
+		if (!function->above)
+			return -ENOMEM;
+	}
+	at = sr_dir_open(directory, function->name);
+	if (at < 0)
+		return at;
+	config = openat(at, "config", O_RDONLY | O_CLOEXEC);
+	err = config < 0 ? -errno : read_config(config, function);
+	if (config >= 0)
+		close(config);
+	function->answers = function->answers && is_awake(at);
+	close(at);
+	return err;
+}
+
+static int add_function(struct sr_pci *pci, int directory, const char *name)
+{
+	struct sr_pci_function *list;
+
+	list = sr_grow(pci->functions, pci->n, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	pci->functions = list;
+	list += pci->n++;
+	list->name = strdup(name);
+	return list->name ? read_function(directory, list) : -ENOMEM;
+}
+
+int sr_pci_read(int root, struct sr_pci *pci)
+{
+	int err, directory = sr_dir_open(root, DIRECTORY);
+	struct sr_names names;
+	size_t i;
+
+	if (directory < 0)
+		return directory;
+	err = sr_dir_list(directory, ".", &names);
+	for (i = 0; !err && i < names.n; i++)
+		err = add_function(pci, directory, names.names[i]);
+	sr_names_free(&names);
+	close(directory);
+	return err;
+}
+
+void sr_pci_free(struct sr_pci *pci)
+{
+	size_t i;
+
+	for (i = 0; i < pci->n; i++) {
+		free(pci->functions[i].name);
+		free(pci->functions[i].above);
+	}
+	free(pci->functions);
+	*pci = (struct sr_pci){ NULL, 0 };
+}
+
+const struct sr_pci_function *sr_pci_find(const struct sr_pci *pci,
+					  const char *name)
+{
+	size_t i;
+
+	for (i = 0; name && i < pci->n; i++)
+		if (!strcmp(pci->functions[i].name, name))
+			return &pci->functions[i];
+	return NULL;
+}

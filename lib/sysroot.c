@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * DOC: small files and directories below a root that is a parameter.
+ */
+#include "system_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_MAX ((size_t)64 << 20)
+
+int sr_dir_open(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+void *sr_grow(void *items, size_t n, size_t size)
+{
+	char *more = items;
+
+	/* Doubling: the room is always the next power of two. */
+	if (!n || !(n & (n - 1)))
+		more = reallocarray(items, n ? 2 * n : 1, size);
+	if (more)
+		memset(more + n * size, 0, size);
+	return more;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int list_entries(DIR *directory, struct sr_names *out)
+{
+	struct dirent *entry;
+	char **names;
+
+	while ((entry = readdir(directory))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names = sr_grow(out->names, out->n, sizeof(*names));
+		if (!names)
+			return -ENOMEM;
+		out->names = names;
+		names[out->n] = strdup(entry->d_name);
+		if (!names[out->n])
+			return -ENOMEM;
+		out->n++;
+	}
+	if (out->n)
+		qsort(out->names, out->n, sizeof(*out->names), compare_names);
+	return 0;
+}
+
+int sr_dir_list(int at, const char *path, struct sr_names *out)
+{
+	int err, fd = sr_dir_open(at, path);
+	DIR *directory;
+
+	*out = (struct sr_names){ NULL, 0 };
+	if (fd < 0)
+		return fd;
+	directory = fdopendir(fd);
+	if (!directory) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	err = list_entries(directory, out);
+	closedir(directory);
+	if (err)
+		sr_names_free(out);
+	return err;
+}
+
+void sr_names_free(struct sr_names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct sr_names){ NULL, 0 };
+}
+
+/* Sysfs files have no size worth asking for: read until nothing comes. */
+static int read_until_end(int fd, char **text, size_t *length)
+{
+	size_t used = 0, room = SR_ATTRIBUTE_MAX;
+	char *buffer = malloc(room + 1), *more;
+	ssize_t got = 1;
+
+	while (buffer && got > 0) {
+		if (used == room) {
+			room *= 2;
+			more = room > FILE_MAX ? NULL :
+			       realloc(buffer, room + 1);
+			if (!more)
+				break;
+			buffer = more;
+		}
+		got = read(fd, buffer + used, room - used);
+		if (got < 0 && errno == EINTR)
+			got = 1;
+		else if (got > 0)
+			used += (size_t)got;
+	}
+	if (!buffer || got) {
+		got = got < 0 ? -errno : buffer ? -EFBIG : -ENOMEM;
+		free(buffer);
+		return (int)got;
+	}
+	buffer[used] = '\0';
+	*text = buffer;
+	*length = used;
+	return 0;
+}
+
+int sr_file_read(int at, const char *path, char **text, size_t *length)
+{
+	int err, fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return -errno;
+	err = read_until_end(fd, text, length);
+	close(fd);
+	return err;
+}
+
+int sr_attribute_text(int at, const char *name, char *text, size_t size)
+{
+	int fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t i, got;
+
+	if (fd < 0)
+		return -errno;
+	got = read(fd, text, size);
+	if (got < 0)
+		got = -errno;
+	close(fd);
+	if (got < 0)
+		return (int)got;
+	if ((size_t)got == size)
+		return -EINVAL;
+	if (got && text[got - 1] == '\n')
+		got--;
+	text[got] = '\0';
+	for (i = 0; i < got; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return -EINVAL;
+	return 0;
+}
+
+int sr_attribute_number(int at, const char *name, uint64_t *number)
+{
+	char text[64], *end;
+	unsigned long long value;
+	int err = sr_attribute_text(at, name, text, sizeof(text));
+
+	if (err)
+		return err;
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || *end)
+		return -EINVAL;
+	*number = value;
+	return 0;
+}
+
+bool sr_link_step(const char *path, unsigned int back, char *text, size_t size)
+{
+	const char *end = path + strlen(path), *start;
+
+	for (;;) {
+		for (start = end; start > path && start[-1] != '/'; start--)
+			;
+		if (!back--)
+			break;
+		if (start == path)
+			return false;
+		end = start - 1;
+	}
+	if (start == end || (size_t)(end - start) >= size ||
+	    !strncmp(start, "..", (size_t)(end - start)))
+		return false;
+	memcpy(text, start, (size_t)(end - start));
+	text[end - start] = '\0';
+	return true;
+}
+
+int sr_link_last(int at, const char *name, char *text, size_t size)
+{
+	char target[SR_ATTRIBUTE_MAX];
+	ssize_t length = readlinkat(at, name, target, sizeof(target) - 1);
+
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	return sr_link_step(target, 0, text, size) ? 0 : -EINVAL;
+}

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * DOC: from a machine to the facts that the rule looks at.
+ *
+ * Each fact is taken from the source that lies least: Soft Reserved ranges
+ * from the firmware's map (the node in /proc/iomem can be larger than what
+ * firmware said), windows from the CEDT. The next best source stands in where
+ * the first could not be read.
+ */
+#include "system_private.h"
+
+#include "rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define GROW(array, n) \
+	({ \
+		void *more_ = sr_grow(array, n, sizeof(*(array))); \
+		if (more_) \
+			(array) = more_; \
+		more_ ? &(array)[(n)++] : NULL; \
+	})
+
+static struct sr_extent extent_of(uint64_t start, uint64_t size)
+{
+	return (struct sr_extent){ start, start + (size - 1) };
+}
+
+static bool touches(struct sr_extent a, struct sr_extent b)
+{
+	return a.start <= b.end && b.start <= a.end;
+}
+
+static bool is_extent(struct sr_fact start, struct sr_fact size)
+{
+	return start.known && size.known && size.value &&
+	       size.value - 1 <= UINT64_MAX - start.value;
+}
+
+static bool has_prefix(const char *text, const char *prefix)
+{
+	return text && !strncmp(text, prefix, strlen(prefix));
+}
+
+/* ---- Soft Reserved ranges ---- */
+
+static bool is_in_iomem(const struct sr_running *running,
+			struct sr_extent at)
+{
+	size_t i;
+
+	for (i = 0; i < running->n_iomem; i++) {
+		const struct sr_resource *node = &running->iomem[i];
+
+		if (!strcmp(node->name, "Soft Reserved") &&
+		    touches(extent_of(node->start, node->size), at))
+			return true;
+	}
+	return false;
+}
+
+static int add_range(const struct sr_system *system, struct sr_facts *facts,
+		     uint64_t start, uint64_t size)
+{
+	struct sr_range *range = GROW(facts->ranges, facts->n_ranges);
+
+	if (!range)
+		return -ENOMEM;
+	range->at = extent_of(start, size);
+	range->id = (u32)(facts->n_ranges - 1);
+	range->in_iomem = is_in_iomem(&system->running, range->at);
+	range->kept = sr_recall_kept(&system->running, range);
+	return 0;
+}
+
+static int ranges_from_map(const struct sr_system *system,
+			   struct sr_facts *facts)
+{
+	const struct sr_platform *platform = system->platform;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < platform->n_memory_map; i++) {
+		const struct sr_memory *memory = &platform->memory_map[i];
+
+		if (memory->type == SR_MEMORY_SOFT_RESERVED)
+			err = add_range(system, facts, memory->start,
+					memory->size);
+	}
+	return err;
+}
+
+static int ranges_from_module(const struct sr_system *system,
+			      struct sr_facts *facts)
+{
+	const struct sr_module_state *module = &system->running.module;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < module->n_ranges; i++)
+		if (is_extent(module->ranges[i].start, module->ranges[i].size))
+			err = add_range(system, facts,
+					module->ranges[i].start.value,
+					module->ranges[i].size.value);
+	return err;
+}
+
+static int ranges_from_iomem(const struct sr_system *system,
+			     struct sr_facts *facts)
+{
+	const struct sr_running *running = &system->running;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < running->n_iomem; i++)
+		if (!strcmp(running->iomem[i].name, "Soft Reserved"))
+			err = add_range(system, facts,
+					running->iomem[i].start,
+					running->iomem[i].size);
+	return err;
+}
+
+static int add_ranges(const struct sr_system *system, struct sr_facts *facts)
+{
+	int err = ranges_from_map(system, facts);
+
+	if (!err && !facts->n_ranges)
+		err = ranges_from_module(system, facts);
+	if (!err && !facts->n_ranges)
+		err = ranges_from_iomem(system, facts);
+	return err;
+}
+
+static int add_one_ram(struct sr_facts *facts, uint64_t start, uint64_t size)
+{
+	struct sr_extent *ram = GROW(facts->ram, facts->n_ram);
+
+	if (!ram)
+		return -ENOMEM;
+	*ram = extent_of(start, size);
+	return 0;
+}
+
+static int add_ram(const struct sr_system *system, struct sr_facts *facts)
+{
+	const struct sr_platform *platform = system->platform;
+	const struct sr_running *running = &system->running;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < platform->n_memory_map; i++) {
+		const struct sr_memory *memory = &platform->memory_map[i];
+
+		if (memory->type == SR_MEMORY_RAM)
+			err = add_one_ram(facts, memory->start, memory->size);
+	}
+	/* Firmware's own word counts, whatever the command line made of it. */
+	for (i = 0; !err && i < running->n_firmware_ram; i++)
+		err = add_one_ram(facts, running->firmware_ram[i].start,
+				  running->firmware_ram[i].size);
+	return err;
+}
+
+/* ---- windows ---- */
+
+static int add_window(struct sr_facts *facts, uint64_t start, uint64_t size)
+{
+	struct sr_extent *window = GROW(facts->windows, facts->n_windows);
+
+	if (!window)
+		return -ENOMEM;
+	*window = extent_of(start, size);
+	return 0;
+}
+
+static int windows_from_root(const struct sr_running *running,
+			     struct sr_facts *facts)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < running->n_decoders; i++) {
+		const struct sr_cxl_decoder *one = &running->decoders[i];
+
+		if (has_prefix(one->port, "root") &&
+		    is_extent(one->start, one->size))
+			err = add_window(facts, one->start.value,
+					 one->size.value);
+	}
+	return err;
+}
+
+static int add_windows(const struct sr_system *system, struct sr_facts *facts)
+{
+	const struct sr_platform *platform = system->platform;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < platform->n_windows; i++)
+		err = add_window(facts, platform->windows[i].start,
+				 platform->windows[i].size);
+	if (!err && !facts->n_windows)
+		err = windows_from_root(&system->running, facts);
+	return err;
+}
+
+/* ---- regions and dax devices ---- */
+
+static bool is_online(const struct sr_running *running, struct sr_extent at)
+{
+	size_t i;
+
+	for (i = 0; i < running->n_blocks; i++) {
+		const struct sr_memory_blocks *run = &running->blocks[i];
+
+		if (strcmp(run->state, "offline") &&
+		    touches(extent_of(run->start, run->size), at))
+			return true;
+	}
+	return false;
+}
+
+static int add_region(const struct sr_running *running, size_t index,
+		      struct sr_facts *facts)
+{
+	const struct sr_cxl_region *from = &running->regions[index];
+	struct sr_region *region = GROW(facts->regions, facts->n_regions);
+
+	if (!region)
+		return -ENOMEM;
+	region->at = extent_of(from->start.value, from->size.value);
+	region->id = (u32)index;
+	region->committed = from->committed.known && from->committed.value;
+	region->is_volatile = from->mode && !strcmp(from->mode, "ram");
+	region->delivers = from->driver && from->has_dax_region;
+	/* Who uses persistent memory is not to be seen: assume somebody. */
+	region->in_use = is_online(running, region->at) ||
+			 (!region->is_volatile && from->driver);
+	return 0;
+}
+
+static int add_regions(const struct sr_running *running,
+		       struct sr_facts *facts)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < running->n_regions; i++)
+		if (is_extent(running->regions[i].start,
+			      running->regions[i].size))
+			err = add_region(running, i, facts);
+	return err;
+}
+
+static enum sr_dax_parent parent_of(const struct sr_dax_device *dax)
+{
+	if (dax->region)
+		return SR_DAX_ON_REGION;
+	if (!has_prefix(dax->parent, "hmem."))
+		return SR_DAX_ON_OTHER;
+	return dax->is_ours ? SR_DAX_ON_OUR_HMEM : SR_DAX_ON_MAINLINE_HMEM;
+}
+
+/* device_dax counts open files for all of its devices together. */
+static bool is_in_use(const struct sr_running *running,
+		      const struct sr_dax_device *dax, struct sr_extent at)
+{
+	if (!dax->driver)
+		return false;
+	if (!strcmp(dax->driver, "kmem"))
+		return is_online(running, at);
+	return strcmp(dax->driver, "device_dax") ||
+	       running->device_dax_users.value;
+}
+
+static int add_dax(const struct sr_running *running, size_t index,
+		   struct sr_facts *facts)
+{
+	const struct sr_dax_device *from = &running->daxes[index];
+	struct sr_dax *dax;
+	size_t i;
+
+	for (i = 0; i < from->n_mappings; i++) {
+		dax = GROW(facts->daxes, facts->n_daxes);
+		if (!dax)
+			return -ENOMEM;
+		dax->at = extent_of(from->mappings[i].start,
+				    from->mappings[i].size);
+		dax->id = (u32)index;
+		dax->parent = parent_of(from);
+		dax->usable = from->driver;
+		dax->in_use = is_in_use(running, from, dax->at);
+	}
+	return 0;
+}
+
+static int add_daxes(const struct sr_running *running, struct sr_facts *facts)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < running->n_daxes; i++)
+		err = add_dax(running, i, facts);
+	return err;
+}
+
+void sr_facts_free(struct sr_facts *facts)
+{
+	if (!facts)
+		return;
+	free(facts->ranges);
+	free(facts->windows);
+	free(facts->regions);
+	free(facts->ram);
+	free(facts->daxes);
+	free(facts->decoded);
+	free(facts);
+}
+
+int sr_system_facts(const struct sr_system *system, struct sr_facts **out)
+{
+	struct sr_facts *facts = calloc(1, sizeof(*facts));
+	int err;
+
+	if (!facts)
+		return -ENOMEM;
+	facts->cxl_active = system->running.cxl_acpi;
+	facts->hmem_active = system->running.dax_hmem;
+	err = add_ranges(system, facts);
+	if (!err)
+		err = add_ram(system, facts);
+	if (!err)
+		err = add_windows(system, facts);
+	if (!err)
+		err = add_regions(&system->running, facts);
+	if (!err)
+		err = add_daxes(&system->running, facts);
+	if (!err)
+		err = sr_decoded_add(system, facts);
+	if (err) {
+		sr_facts_free(facts);
+		return err;
+	}
+	*out = facts;
+	return 0;
+}
