@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * DOC: the persisted verdict: a file for modprobe that keeps cxl_acpi from
+ * loading, and says for which firmware that was decided.
+ */
+#ifndef SRCTL_DENY_FILE_H
+#define SRCTL_DENY_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define DENY_DIRECTORY "/etc/modprobe.d"
+#define DENY_NAME "softreserve-deny.conf"
+#define DENY_PATH DENY_DIRECTORY "/" DENY_NAME
+
+/** enum deny_kind - what the file says */
+enum deny_kind {
+	DENY_NONE,           /* there is none */
+	DENY_THIS_FIRMWARE,  /* decided for the firmware that runs */
+	DENY_OTHER_FIRMWARE, /* the firmware has changed since */
+	DENY_FOREIGN,        /* somebody else wrote a file of this name */
+};
+
+/** struct deny_state - see deny_look() */
+struct deny_state {
+	enum deny_kind kind;
+	/** @changed: "bios_version 1.0, now 1.1" where it has changed */
+	char changed[256];
+};
+
+/** deny_look() - what the file says; what cannot be read is not there */
+void deny_look(const char *sysroot, struct deny_state *out);
+
+/**
+ * deny_write_text() - the file's text for the firmware that runs
+ * @sysroot: where /sys is
+ * @to: where to
+ *
+ * Return: 0; -ENODATA where firmware does not say what it is.
+ */
+int deny_write_text(const char *sysroot, FILE *to);
+
+/**
+ * deny_install() - write the file, whole or not at all
+ * @sysroot: where /etc and /sys are
+ *
+ * Return: 0; -EEXIST where there is a file that is not ours; -errno. One line
+ * on stderr for each failure.
+ */
+int deny_install(const char *sysroot);
+
+/**
+ * deny_remove() - remove the file if it is ours
+ * @sysroot: where /etc is
+ * @dry_run: say only whether it could be
+ *
+ * Return: 0; -ENOENT where there is none (no failure, and nothing is said);
+ * -EEXIST where it is not ours; -errno.
+ */
+int deny_remove(const char *sysroot, bool dry_run);
+
+/** deny_initramfs() - the command that rebuilds the initramfs below a root */
+const char *deny_initramfs(const char *sysroot);
+
+#endif /* SRCTL_DENY_FILE_H */

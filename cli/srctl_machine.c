@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: the machine that a verb is about.
+ */
+#include "srctl_machine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "amount.h"
+#include "assemble.h"
+#include "say.h"
+
+void machine_free(struct machine *machine)
+{
+	if (!machine)
+		return;
+	routes_free(&machine->routes);
+	free(machine->online);
+	free(machine->reach);
+	free(machine->now);
+	sr_facts_free(machine->facts);
+	sr_system_free(machine->system);
+	free(machine);
+}
+
+static int read_machine(struct machine *machine,
+			const struct cli_settings *settings)
+{
+	char error[512] = "";
+	int err;
+
+	if (settings->platform)
+		err = sr_system_from_document(settings->platform,
+					      &machine->system, error,
+					      sizeof(error));
+	else
+		err = sr_system_read(settings->sysroot, &machine->system,
+				     error, sizeof(error));
+	if (err) {
+		say_error("%s", error);
+		return err;
+	}
+	machine->live = !settings->platform;
+	if (settings->platform && !machine->system->platform->linux_section) {
+		machine->predicted = true;
+		err = assemble_running(machine->system);
+		if (err)
+			say_error("%s: %s", settings->platform,
+				  strerror(-err));
+	}
+	return err;
+}
+
+static void say_malformed(const struct machine *machine)
+{
+	const struct sr_outcome *out = &machine->outcome;
+
+	if (out->bad_array == SR_ARRAY_RANGES)
+		say_error("firmware memory map: Soft Reserved range at %s overlaps the one before it",
+			  amount_hex(machine->facts->ranges[out->bad_index]
+				     .at.start).text);
+	else
+		say_error("facts: entry %zu of array %d has its end before its start",
+			  out->bad_index, out->bad_array);
+}
+
+static int rule_on(struct machine *machine)
+{
+	int err = sr_system_facts(machine->system, &machine->facts);
+
+	if (err) {
+		say_error("facts: %s", strerror(-err));
+		return err;
+	}
+	sr_system_policy(machine->system, &machine->policy);
+	err = sr_rule_decide(machine->facts, &machine->policy,
+			     &machine->outcome);
+	if (!err)
+		sr_system_recall(machine->system, machine->facts);
+	if (err == -EINVAL)
+		say_malformed(machine);
+	else if (err)
+		say_error("firmware memory map: the sizes add up past 2^64");
+	return err;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct sr_extent *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* So that a range finds its dax devices and memory blocks without a search. */
+static int make_indexes(struct machine *machine)
+{
+	const struct sr_running *running = &machine->system->running;
+	const struct sr_facts *facts = machine->facts;
+	uint64_t reach = 0;
+	size_t i;
+
+	machine->reach = calloc(facts->n_daxes + 1, sizeof(*machine->reach));
+	machine->online = calloc(running->n_blocks + 1,
+				 sizeof(*machine->online));
+	if (!machine->reach || !machine->online)
+		return -ENOMEM;
+	for (i = 0; i < facts->n_daxes; i++) {
+		if (facts->daxes[i].at.end > reach)
+			reach = facts->daxes[i].at.end;
+		machine->reach[i] = reach;
+	}
+	for (i = 0; i < running->n_blocks; i++) {
+		const struct sr_memory_blocks *blocks = &running->blocks[i];
+
+		if (blocks->size && !strcmp(blocks->state, "online"))
+			machine->online[machine->n_online++] =
+				(struct sr_extent){
+					blocks->start,
+					blocks->start + (blocks->size - 1),
+				};
+	}
+	if (machine->n_online)
+		qsort(machine->online, machine->n_online,
+		      sizeof(*machine->online), by_start);
+	return 0;
+}
+
+/* What Linux did with a route weighs more than what we think it would do. */
+static void believe_linux(struct machine *machine)
+{
+	const struct sr_facts *facts = machine->facts;
+	size_t i, j;
+
+	for (i = 0; !machine->predicted && i < machine->routes.n; i++) {
+		struct route *route = &machine->routes.routes[i];
+
+		for (j = 0; j < facts->n_regions; j++) {
+			const struct sr_region *region = &facts->regions[j];
+
+			if (region->committed && region->is_volatile &&
+			    region->at.start == route->decoder->start &&
+			    machine_extent_size(region->at) ==
+			    route->decoder->size) {
+				route->fault = ROUTE_GOOD;
+				route->spoiler = NULL;
+			}
+		}
+	}
+}
+
+static int do_sums(struct machine *machine)
+{
+	int err = make_indexes(machine);
+
+	machine->now = calloc(machine->facts->n_ranges + 1,
+			      sizeof(*machine->now));
+	if (!machine->now)
+		err = -ENOMEM;
+	if (!err)
+		err = sr_system_ledger(machine->facts, &machine->policy,
+				       machine->now, &machine->now_sum);
+	if (!err)
+		err = routes_trace(machine->system->platform,
+				   &machine->routes);
+	if (err)
+		say_error("ledger: %s", strerror(-err));
+	else
+		believe_linux(machine);
+	return err;
+}
+
+static void say_sources(const struct machine *machine,
+			const struct cli_settings *settings)
+{
+	const struct sr_platform *platform = machine->system->platform;
+	const struct sr_running *running = &machine->system->running;
+
+	say_note("from %s: %zu memory map entries, %zu windows, %zu host bridges, %zu devices",
+		 settings->platform ? settings->platform :
+		 *settings->sysroot ? settings->sysroot : "this machine",
+		 platform->n_memory_map, platform->n_windows,
+		 platform->n_host_bridges, platform->n_devices);
+	say_note("%s: %zu regions, %zu dax devices, %zu runs of memory blocks, cxl_acpi %s, dax_hmem %s",
+		 running->release ? running->release : "Linux",
+		 running->n_regions, running->n_daxes, running->n_blocks,
+		 running->cxl_acpi ? "bound" : "not bound",
+		 running->dax_hmem ? "there" : "not there");
+}
+
+struct machine *machine_load(const struct cli_settings *settings)
+{
+	struct machine *machine = calloc(1, sizeof(*machine));
+
+	if (!machine) {
+		say_error("%s", strerror(ENOMEM));
+		return NULL;
+	}
+	if (read_machine(machine, settings) || rule_on(machine) ||
+	    do_sums(machine)) {
+		machine_free(machine);
+		return NULL;
+	}
+	if (settings->verbose)
+		say_sources(machine, settings);
+	return machine;
+}
+
+size_t machine_omissions(const struct machine *machine)
+{
+	const struct sr_running *running = &machine->system->running;
+	size_t i;
+
+	for (i = 0; i < running->n_omissions; i++)
+		say_note("%s is missing: %s", running->omissions[i].fact,
+			 running->omissions[i].why);
+	return running->n_omissions;
+}
+
+void machine_say_predicted(const struct machine *machine)
+{
+	if (machine->predicted)
+		say_note("the document has no linux section; this is what stock Linux 6.12 would do");
+}
+
+/* Memory devices are in the evidence, but no sum or ruling rests on them. */
+static bool is_needed(const struct sr_omission *omission)
+{
+	static const char devices[] = "/sys/bus/cxl/devices/mem";
+
+	return strncmp(omission->fact, devices, sizeof(devices) - 1);
+}
+
+enum cli_exit machine_exit(const struct machine *machine)
+{
+	const struct sr_running *running = &machine->system->running;
+	size_t i;
+
+	for (i = 0; i < running->n_omissions; i++)
+		if (is_needed(&running->omissions[i]))
+			return CLI_FAILED;
+	return machine->now_sum.stranded ? CLI_FINDINGS : CLI_OK;
+}
+
+const struct sr_module_range *machine_ruled(const struct machine *machine,
+					    size_t index)
+{
+	const struct sr_module_state *module =
+		&machine->system->running.module;
+	struct sr_extent at = machine->facts->ranges[index].at;
+	size_t i;
+
+	for (i = 0; i < module->n_ranges; i++) {
+		const struct sr_module_range *range = &module->ranges[i];
+
+		if (range->reason && range->owner && range->start.known &&
+		    range->start.value == at.start &&
+		    range->size.value == machine_extent_size(at))
+			return range;
+	}
+	return NULL;
+}
+
+const char *machine_reason(const struct machine *machine, size_t index)
+{
+	const struct sr_module_range *ruled = machine_ruled(machine, index);
+
+	return ruled ? ruled->reason :
+	       sr_reason_tag(machine->facts->ranges[index].reason);
+}
+
+const char *machine_reason_text(const struct machine *machine, size_t index)
+{
+	const char *tag = machine_reason(machine, index);
+	int reason;
+
+	for (reason = 0; reason < SR_REASONS; reason++)
+		if (!strcmp(sr_reason_tag((enum sr_reason)reason), tag))
+			return sr_reason_text((enum sr_reason)reason);
+	return tag;
+}
+
+bool machine_gave_up(const struct machine *machine, size_t index)
+{
+	const struct sr_module_range *ruled = machine_ruled(machine, index);
+
+	return ruled && !strcmp(ruled->owner, "dax") &&
+	       strcmp(ruled->reason,
+		      sr_reason_tag(SR_REASON_OUTSIDE_WINDOWS));
+}
+
+bool machine_is_well(const struct machine *machine, size_t index)
+{
+	if (machine->now[index].stranded)
+		return false;
+	return machine_gave_up(machine, index) ||
+	       !machine->facts->ranges[index].mismatch;
+}
+
+uint64_t machine_extent_size(struct sr_extent at)
+{
+	uint64_t size = at.end - at.start;
+
+	return size == UINT64_MAX ? size : size + 1;
+}
+
+bool machine_extent_meet(struct sr_extent a, struct sr_extent b,
+			 struct sr_extent *out)
+{
+	out->start = a.start > b.start ? a.start : b.start;
+	out->end = a.end < b.end ? a.end : b.end;
+	return out->start <= out->end;
+}
+
+/* The first dax device that could reach as far as @address. */
+static size_t first_reaching(const struct machine *machine, uint64_t address)
+{
+	size_t low = 0, high = machine->facts->n_daxes;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (machine->reach[middle] < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool machine_holder_next(const struct machine *machine,
+			 const struct sr_range *range, size_t *cursor,
+			 struct machine_holder *out)
+{
+	const struct sr_facts *facts = machine->facts;
+
+	if (!*cursor)
+		*cursor = first_reaching(machine, range->at.start);
+	while (*cursor < facts->n_daxes) {
+		const struct sr_dax *dax = &facts->daxes[(*cursor)++];
+
+		if (dax->at.start > range->at.end)
+			return false;
+		if (!machine_extent_meet(dax->at, range->at, &out->at))
+			continue;
+		out->dax = dax;
+		out->device = &machine->system->running.daxes[dax->id];
+		return true;
+	}
+	return false;
+}
+
+uint64_t machine_online(const struct machine *machine, struct sr_extent at)
+{
+	size_t low = 0, high = machine->n_online;
+	struct sr_extent meet;
+	uint64_t sum = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (machine->online[middle].end < at.start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < machine->n_online &&
+	       machine_extent_meet(machine->online[low], at, &meet); low++)
+		sum += machine_extent_size(meet);
+	return sum;
+}
+
+static uint64_t at_most(uint64_t value, uint64_t limit)
+{
+	return value < limit ? value : limit;
+}
+
+struct machine_use machine_use(const struct machine *machine, size_t index)
+{
+	const struct sr_range *range = &machine->facts->ranges[index];
+	uint64_t left = machine->now[index].cxl + machine->now[index].dax;
+	struct machine_use use = { .ram = 0 };
+	struct machine_holder holder;
+	size_t cursor = 0;
+
+	while (machine_holder_next(machine, range, &cursor, &holder)) {
+		uint64_t bytes = machine_extent_size(holder.at);
+		bool kmem = holder.device->driver &&
+			    !strcmp(holder.device->driver, "kmem");
+
+		if (!holder.dax->usable)
+			continue;
+		/* Without memory blocks, kmem onlines what it has. */
+		if (kmem && machine->system->running.n_blocks)
+			bytes = machine_online(machine, holder.at);
+		/* Devices may overlap; a byte is counted once all the same. */
+		bytes = at_most(bytes, left);
+		left -= bytes;
+		if (kmem)
+			use.ram += bytes;
+		else
+			use.dax += bytes;
+	}
+	use.offline = left;
+	return use;
+}

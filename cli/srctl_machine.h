@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * DOC: the machine that a verb is about: its facts, ruling and ledgers.
+ *
+ * It comes from the live system, from a copied tree (--sysroot) or from a
+ * platform document (--platform). The ruling is core's.
+ */
+#ifndef SRCTL_MACHINE_H
+#define SRCTL_MACHINE_H
+
+#include "options.h"
+#include "route.h"
+#include "rule.h"
+#include "system.h"
+
+/** struct machine - see the DOC block; machine_free() is its destructor */
+struct machine {
+	/** @system: owned */
+	struct sr_system *system;
+	/** @facts: decided; owned */
+	struct sr_facts *facts;
+	struct sr_policy policy;
+	/** @outcome: what the rule comes to */
+	struct sr_outcome outcome;
+	/** @now: where each range's bytes are at the moment; owned */
+	struct sr_ledger *now;
+	/** @now_sum: their sum */
+	struct sr_ledger now_sum;
+	/** @reach: furthest end of the daxes up to each one; owned */
+	uint64_t *reach;
+	/** @online: what is online as System RAM, sorted; owned */
+	struct sr_extent *online;
+	/** @n_online: entries in @online */
+	size_t n_online;
+	/** @routes: from the hardware section, where there is one */
+	struct routes routes;
+	/** @predicted: nothing is known of Linux; assemble.c filled it in */
+	bool predicted;
+	/** @live: read from a running machine or a copy of its trees */
+	bool live;
+};
+
+/** struct machine_use - what a range's bytes are used for; in bytes */
+struct machine_use {
+	/** @ram: online as System RAM */
+	uint64_t ram;
+	/** @dax: in the hands of device-dax */
+	uint64_t dax;
+	/** @offline: a driver has it for System RAM, but it is not online */
+	uint64_t offline;
+};
+
+/** struct machine_holder - a dax device that serves a part of a range */
+struct machine_holder {
+	const struct sr_dax *dax;
+	const struct sr_dax_device *device;
+	/** @at: the part */
+	struct sr_extent at;
+};
+
+/**
+ * machine_load() - read what the settings say, rule on it, do the sums
+ * @settings: sysroot and platform
+ *
+ * Return: the machine, or NULL after one line on stderr.
+ */
+struct machine *machine_load(const struct cli_settings *settings);
+
+/** machine_free() - free it, also half-built; NULL is fine */
+void machine_free(struct machine *machine);
+
+/** machine_omissions() - say on stderr what is missing; how many there are */
+size_t machine_omissions(const struct machine *machine);
+
+/** machine_say_predicted() - say on stderr where Linux's part is a guess */
+void machine_say_predicted(const struct machine *machine);
+
+/** machine_exit() - the exit status that the facts call for */
+enum cli_exit machine_exit(const struct machine *machine);
+
+/**
+ * machine_holder_next() - the dax devices of a range, one after the other
+ * @machine: the machine
+ * @range: the range
+ * @cursor: 0 at first; moved on
+ * @out: the next one
+ *
+ * Return: false where there is no more.
+ */
+bool machine_holder_next(const struct machine *machine,
+			 const struct sr_range *range, size_t *cursor,
+			 struct machine_holder *out);
+
+/**
+ * machine_ruled() - the module's ruling on a range
+ * @machine: the machine
+ * @index: of the range
+ *
+ * Once it has given up on CXL, what it saw is not to be seen any more: its
+ * ruling then tells more than one on the facts of today.
+ *
+ * Return: the ruling, or NULL where the module is not loaded or has none.
+ */
+const struct sr_module_range *machine_ruled(const struct machine *machine,
+					    size_t index);
+
+/** machine_reason() - tag of the reason: the module's, or else the rule's */
+const char *machine_reason(const struct machine *machine, size_t index);
+
+/** machine_reason_text() - the same in words */
+const char *machine_reason_text(const struct machine *machine, size_t index);
+
+/** machine_gave_up() - the module took the range from CXL for device-dax */
+bool machine_gave_up(const struct machine *machine, size_t index);
+
+/** machine_is_well() - the range has an owner, and nothing is to be done */
+bool machine_is_well(const struct machine *machine, size_t index);
+
+/** machine_extent_size() - bytes in an extent; 2^64 is clamped */
+uint64_t machine_extent_size(struct sr_extent at);
+
+/** machine_extent_meet() - the common part; false if there is none */
+bool machine_extent_meet(struct sr_extent a, struct sr_extent b,
+			 struct sr_extent *out);
+
+/** machine_online() - bytes of an extent that are online as System RAM */
+uint64_t machine_online(const struct machine *machine, struct sr_extent at);
+
+/**
+ * machine_use() - what a range's served bytes are used for
+ * @machine: the machine
+ * @index: of the range
+ *
+ * Return: three figures that add up to cxl + dax of the range's ledger now.
+ */
+struct machine_use machine_use(const struct machine *machine, size_t index);
+
+#endif /* SRCTL_MACHINE_H */

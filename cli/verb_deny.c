@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: deny and allow: the verdict for machines that cannot load the module.
+ */
+#include "srctl_verbs.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "deny_file.h"
+#include "say.h"
+
+static void say_rebuild(const char *sysroot)
+{
+	const char *command = deny_initramfs(sysroot);
+
+	if (command)
+		say_note("run '%s' and reboot: cxl_acpi may be in the initramfs",
+			 command);
+	else
+		say_note("rebuild the initramfs if there is one, and reboot");
+}
+
+static int show(const char *sysroot)
+{
+	int err;
+
+	say_note("would write %s%s:", sysroot, DENY_PATH);
+	err = deny_write_text(sysroot, stdout);
+	if (err == -ENODATA)
+		say_error("%s/sys/class/dmi/id: firmware does not say what it is, so the verdict cannot be bound to it",
+			  sysroot);
+	else if (err)
+		say_error("standard output: %s", strerror(-err));
+	return err;
+}
+
+int verb_deny(const struct cli_settings *settings)
+{
+	if (settings->dry_run)
+		return show(settings->sysroot) ? CLI_FAILED : CLI_OK;
+	if (deny_install(settings->sysroot))
+		return CLI_FAILED;
+	printf("%s%s\n", settings->sysroot, DENY_PATH);
+	say_rebuild(settings->sysroot);
+	return CLI_OK;
+}
+
+int verb_allow(const struct cli_settings *settings)
+{
+	int err = deny_remove(settings->sysroot, settings->dry_run);
+
+	if (err == -ENOENT) {
+		say_note("%s%s: there is none; nothing to undo",
+			 settings->sysroot, DENY_PATH);
+		return CLI_OK;
+	}
+	if (err)
+		return CLI_FAILED;
+	if (settings->dry_run) {
+		say_note("would remove %s%s", settings->sysroot, DENY_PATH);
+		return CLI_OK;
+	}
+	printf("%s%s\n", settings->sysroot, DENY_PATH);
+	say_rebuild(settings->sysroot);
+	return CLI_OK;
+}

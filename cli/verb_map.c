@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: map: the address map as a picture.
+ */
+#include "srctl_verbs.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "map_lanes.h"
+#include "say.h"
+
+static int draw_to(struct lanes *lanes, const char *path)
+{
+	FILE *to;
+	int err;
+
+	if (!strcmp(path, "-")) {
+		err = lanes_draw(lanes, stdout);
+		if (err)
+			say_error("map: %s", strerror(-err));
+		return err;
+	}
+	to = fopen(path, "we");
+	if (!to) {
+		say_error("%s: %s", path, strerror(errno));
+		return -errno;
+	}
+	err = lanes_draw(lanes, to);
+	if (fclose(to) && !err)
+		err = -errno;
+	if (err)
+		say_error("%s: %s", path, strerror(-err));
+	return err;
+}
+
+static int print_it(struct lanes *lanes, const struct cli_settings *settings)
+{
+	struct lanes_style style = {
+		.width = say_width(),
+		.ascii = settings->ascii,
+		.color = *say_palette(settings->color, stdout)->reset,
+	};
+	int err = lanes_print(lanes, &style, stdout);
+
+	if (err)
+		say_error("map: %s", strerror(-err));
+	return err;
+}
+
+int verb_map(const struct cli_settings *settings)
+{
+	struct machine *machine = machine_load(settings);
+	int status = CLI_FAILED;
+	struct lanes *lanes;
+
+	if (!machine)
+		return CLI_FAILED;
+	machine_omissions(machine);
+	lanes = map_lanes(machine);
+	if (!lanes)
+		say_error("map: %s", strerror(ENOMEM));
+	else if (!(settings->svg ? draw_to(lanes, settings->svg) :
+				   print_it(lanes, settings)))
+		status = (int)machine_exit(machine);
+	lanes_free(lanes);
+	machine_free(machine);
+	return status;
+}

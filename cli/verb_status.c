@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: status: one screen that says what became of every byte.
+ */
+#include "srctl_verbs.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <string.h>
+
+#include "amount.h"
+#include "chain.h"
+#include "deny_file.h"
+#include "explain_json.h"
+#include "say.h"
+
+/* One screen: beyond this, ranges that are well are only counted. */
+#define RANGES_MAX 6
+#define RANGE_INDENT 4
+
+struct report {
+	const struct machine *machine;
+	const struct say_palette *palette;
+	struct machine_use use;
+	struct deny_state deny;
+	/* all: list every range */
+	bool all;
+};
+
+static void sum_use(struct report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->machine->facts->n_ranges; i++) {
+		struct machine_use use = machine_use(report->machine, i);
+
+		report->use.ram += use.ram;
+		report->use.dax += use.dax;
+		report->use.offline += use.offline;
+	}
+}
+
+static void print_head(const struct report *report)
+{
+	const struct machine *machine = report->machine;
+	const struct sr_running *running = &machine->system->running;
+	const char *verdict = running->module.verdict;
+
+	printf("%s%s%s", report->palette->bold,
+	       machine->live ? "this machine" : machine->system->platform->name,
+	       report->palette->reset);
+	if (machine->predicted)
+		printf(", as stock Linux 6.12 would have it");
+	else if (running->release)
+		printf(", Linux %s", running->release);
+	if (verdict)
+		printf(", softreserve loaded: %s", verdict);
+	else if (!machine->predicted)
+		printf(", softreserve not loaded");
+	putchar('\n');
+}
+
+static void print_line(const struct report *report, const char *sign,
+		       const char *what, uint64_t bytes, const char *color)
+{
+	printf("%s  %s %-22s %12s  %20" PRIu64 " bytes%s\n",
+	       bytes ? color : "", sign, what, amount_bytes(bytes).text, bytes,
+	       bytes && *color ? report->palette->reset : "");
+}
+
+/* The module reads the decoders themselves, and Linux forgets some. */
+static struct sr_fact not_decoded(const struct machine *machine)
+{
+	const struct sr_module_state *module =
+		&machine->system->running.module;
+
+	if (module->verdict)
+		return module->ledger.not_decoded;
+	return (struct sr_fact){
+		machine->now_sum.not_decoded,
+		machine->now_sum.not_decoded_known,
+	};
+}
+
+static void print_ledger(const struct report *report)
+{
+	const struct sr_ledger *sum = &report->machine->now_sum;
+	struct sr_fact unrouted = not_decoded(report->machine);
+
+	print_line(report, " ", "firmware offers", sum->offered,
+		   report->palette->bold);
+	print_line(report, "=", "System RAM", report->use.ram,
+		   report->palette->good);
+	print_line(report, "+", "device-dax", report->use.dax,
+		   report->palette->good);
+	print_line(report, "+", "offline", report->use.offline,
+		   report->palette->warn);
+	print_line(report, "+", "lost to alignment", sum->lost_alignment,
+		   report->palette->warn);
+	print_line(report, "+", "stranded", sum->stranded,
+		   report->palette->bad);
+	if (unrouted.known && unrouted.value)
+		print_line(report, "!", "of which not decoded",
+			   unrouted.value, report->palette->warn);
+}
+
+static const char *owner_of(const struct sr_ledger *now)
+{
+	if (now->cxl && now->dax)
+		return "cxl+dax";
+	if (now->cxl)
+		return "cxl";
+	return now->dax ? "dax" : "nobody";
+}
+
+static void print_devices(const struct machine *machine,
+			  const struct sr_range *range)
+{
+	struct machine_holder holder;
+	size_t cursor = 0, n = 0;
+
+	while (machine_holder_next(machine, range, &cursor, &holder)) {
+		if (n++ == 3) {
+			printf(", ...");
+			return;
+		}
+		printf("%s%s%s", n > 1 ? ", " : "", holder.device->name,
+		       holder.dax->usable ? "" : " (no driver)");
+	}
+	if (!n)
+		putchar('-');
+}
+
+static void print_range(const struct report *report, size_t index)
+{
+	const struct machine *machine = report->machine;
+	const struct sr_range *range = &machine->facts->ranges[index];
+	const struct sr_ledger *now = &machine->now[index];
+	char place[96], text[256];
+
+	snprintf(place, sizeof(place), "%s-%s",
+		 amount_hex(range->at.start).text,
+		 amount_hex(range->at.end).text);
+	printf("%3zu %-33s %9s  %-7s  ", index, place,
+	       amount_bytes(now->offered).text, owner_of(now));
+	print_devices(machine, range);
+	putchar('\n');
+	if (now->stranded) {
+		snprintf(text, sizeof(text), "%s stranded: %s (%s)",
+			 amount_bytes(now->stranded).text,
+			 machine_reason_text(machine, index),
+			 machine_reason(machine, index));
+		fputs(report->palette->bad, stdout);
+	} else {
+		snprintf(text, sizeof(text), "%s (%s)",
+			 machine_reason_text(machine, index),
+			 machine_reason(machine, index));
+	}
+	say_wrapped(stdout, "    ", RANGE_INDENT, say_width(), text);
+	if (now->stranded)
+		fputs(report->palette->reset, stdout);
+}
+
+static void print_ranges(const struct report *report)
+{
+	const struct machine *machine = report->machine;
+	size_t i, n = machine->facts->n_ranges, shown = 0;
+	bool all = report->all || n <= RANGES_MAX;
+
+	printf("\n%s  # %-33s %9s  %-7s  %s%s\n", report->palette->dim,
+	       "range", "size", "owner", "devices", report->palette->reset);
+	for (i = 0; i < n && (all || shown < RANGES_MAX); i++) {
+		if (!all && machine_is_well(machine, i))
+			continue;
+		print_range(report, i);
+		shown++;
+	}
+	if (shown < n)
+		printf("    and %zu more; 'srctl list' has them all\n",
+		       n - shown);
+}
+
+static void print_all_well(const struct machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->facts->n_ranges; i++)
+		if (machine_gave_up(machine, i))
+			break;
+	if (i == machine->facts->n_ranges)
+		puts("What to do next: nothing. All of it has an owner.");
+	else
+		say_wrapped(stdout, "What to do next: ", 2, say_width(),
+			    "nothing here. softreserve took it from CXL for device-dax, because firmware and CXL do not match: tell the firmware vendor ('srctl explain').");
+}
+
+static int print_next(const struct report *report)
+{
+	const struct machine *machine = report->machine;
+	struct chain chain;
+	char more[80];
+	size_t i;
+	int err;
+
+	for (i = 0; i < machine->facts->n_ranges; i++)
+		if (!machine_is_well(machine, i))
+			break;
+	putchar('\n');
+	if (i == machine->facts->n_ranges) {
+		print_all_well(machine);
+		return 0;
+	}
+	err = chain_build(machine, i, &chain);
+	if (err)
+		return err;
+	say_wrapped(stdout, "Why: ", 2, say_width(), chain.finding);
+	say_wrapped(stdout, "What to do next: ", 2, say_width(),
+		    chain.operator_action);
+	snprintf(more, sizeof(more),
+		 "'srctl explain %zu' shows the evidence and what to write to the vendor.",
+		 i);
+	say_wrapped(stdout, "  ", 2, say_width(), more);
+	chain_free(&chain);
+	return 0;
+}
+
+static void warn_deny(const struct report *report)
+{
+	char text[512];
+
+	if (report->deny.kind == DENY_NONE)
+		return;
+	putchar('\n');
+	if (report->deny.kind == DENY_THIS_FIRMWARE)
+		snprintf(text, sizeof(text), "cxl_acpi is kept from loading for this firmware (%s). 'srctl allow' undoes that.",
+			 DENY_PATH);
+	else
+		snprintf(text, sizeof(text), "WARNING: cxl_acpi is kept from loading, but that was decided for other firmware (%s). Run 'srctl allow', rebuild the initramfs, reboot and see whether the new firmware is better.",
+			 report->deny.changed);
+	fputs(report->deny.kind == DENY_THIS_FIRMWARE ?
+	      "" : report->palette->bad, stdout);
+	say_wrapped(stdout, "", 2, say_width(), text);
+	fputs(report->palette->reset, stdout);
+}
+
+static int print_report(const struct report *report)
+{
+	int err = 0;
+
+	print_head(report);
+	putchar('\n');
+	if (!report->machine->facts->n_ranges) {
+		puts("Firmware offers no Soft Reserved memory.");
+	} else {
+		print_ledger(report);
+		print_ranges(report);
+		err = print_next(report);
+	}
+	warn_deny(report);
+	return err;
+}
+
+static int print_json(const struct report *report)
+{
+	const struct machine *machine = report->machine;
+	struct json_object *object = json_object_new_object();
+	struct json_object *ranges = json_object_new_array();
+	size_t i;
+
+	if (!object || !ranges) {
+		json_object_put(object);
+		json_object_put(ranges);
+		return -ENOMEM;
+	}
+	json_object_object_add(object, "verdict", json_object_new_string(
+		sr_verdict_tag(machine->outcome.verdict)));
+	json_object_object_add(object, "ledger",
+			       explain_json_ledger(machine,
+						   &machine->now_sum, false));
+	json_object_object_add(object, "system_ram",
+			       json_object_new_uint64(report->use.ram));
+	json_object_object_add(object, "device_dax",
+			       json_object_new_uint64(report->use.dax));
+	json_object_object_add(object, "offline",
+			       json_object_new_uint64(report->use.offline));
+	if (machine->system->running.module.verdict)
+		json_object_object_add(object, "module_verdict",
+				       json_object_new_string(
+			machine->system->running.module.verdict));
+	json_object_object_add(object, "predicted",
+			       json_object_new_boolean(machine->predicted));
+	json_object_object_add(object, "denied", json_object_new_boolean(
+		report->deny.kind != DENY_NONE));
+	json_object_object_add(object, "denied_for_other_firmware",
+			       json_object_new_boolean(
+		report->deny.kind == DENY_OTHER_FIRMWARE));
+	for (i = 0; i < machine->facts->n_ranges; i++)
+		json_object_array_add(ranges, explain_json_range(machine, i,
+								 false));
+	json_object_object_add(object, "ranges", ranges);
+	puts(json_object_to_json_string_ext(object,
+					    JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	return 0;
+}
+
+int verb_status(const struct cli_settings *settings)
+{
+	struct machine *machine = machine_load(settings);
+	struct report report = { .machine = machine, .all = settings->verbose };
+	int err, status;
+
+	if (!machine)
+		return CLI_FAILED;
+	report.palette = say_palette(settings->color, stdout);
+	machine_omissions(machine);
+	sum_use(&report);
+	/* A document is about another machine than the one whose /etc this is. */
+	if (machine->live)
+		deny_look(settings->sysroot, &report.deny);
+	err = settings->json ? print_json(&report) : print_report(&report);
+	if (err)
+		say_error("status: %s", strerror(-err));
+	status = err ? CLI_FAILED : (int)machine_exit(machine);
+	if (status == CLI_OK && report.deny.kind == DENY_OTHER_FIRMWARE)
+		status = CLI_FINDINGS;
+	machine_free(machine);
+	return status;
+}
