@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * DOC: the module's parts and what they share.
+ *
+ * One reconciling loop: observe -> rule -> plan -> enact -> verify. What was
+ * seen and ruled in one round is a struct sr_round; what outlives a round is
+ * struct sr_machine. machine.lock serialises rounds; nobody else writes.
+ */
+#ifndef SR_MACHINE_H
+#define SR_MACHINE_H
+
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/kobject.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/platform_device.h>
+#include <linux/range.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include "rule.h"
+#include "hdm.h"
+
+/* device-dax maps with huge pages: both ends on PMD_SIZE (drivers/dax/bus.c) */
+#define SR_DAX_ALIGN ((u64)PMD_SIZE)
+
+/** struct sr_range_info - the kernel's side of struct sr_range, by its id */
+struct sr_range_info {
+	/** @target_node: NUMA node for memory onlined from it, or NUMA_NO_NODE */
+	int target_node;
+	/** @device: names of what serves it, for people; may be empty */
+	char device[64];
+};
+
+/** struct sr_dax_info - the kernel's side of struct sr_dax, by its id */
+struct sr_dax_info {
+	/** @host: what the dax device stands on; a reference is held */
+	struct device *host;
+	/** @name: the dax device's name */
+	char name[16];
+};
+
+/** struct sr_settled - what was enacted for a range, remembered */
+struct sr_settled {
+	/** @at: the range */
+	struct sr_extent at;
+	/** @owner: who got it */
+	enum sr_owner owner;
+	/** @reason: why, by the facts of then */
+	enum sr_reason reason;
+};
+
+/** struct sr_list - a growing array */
+struct sr_list {
+	/** @items: the entries */
+	void *items;
+	/** @n: how many */
+	size_t n;
+	/** @max: for how many there is room */
+	size_t max;
+};
+
+/** struct sr_round - what one round of the loop saw, ruled and planned */
+struct sr_round {
+	/** @facts: what core rules on; arrays owned by the round */
+	struct sr_facts facts;
+	/** @policy: as it was when the round began */
+	struct sr_policy policy;
+	/** @outcome: the machine's verdict */
+	struct sr_outcome outcome;
+	/** @ranges: backs facts.ranges */
+	struct sr_list ranges;
+	/** @range_infos: struct sr_range_info by range id */
+	struct sr_list range_infos;
+	/** @windows: backs facts.windows */
+	struct sr_list windows;
+	/** @regions: backs facts.regions */
+	struct sr_list regions;
+	/** @region_devices: struct device pointers by region id, referenced */
+	struct sr_list region_devices;
+	/** @ram: backs facts.ram */
+	struct sr_list ram;
+	/** @daxes: backs facts.daxes */
+	struct sr_list daxes;
+	/** @dax_infos: struct sr_dax_info by dax id */
+	struct sr_list dax_infos;
+	/** @decoded: backs facts.decoded */
+	struct sr_list decoded;
+	/** @hdm: all HDM decoders as they were when observed */
+	struct sr_hdm hdm;
+	/** @steps: the plan */
+	struct sr_step *steps;
+	/** @n_steps: how long it is */
+	size_t n_steps;
+	/** @given_up: ACPI0017 is kept released by us, from an earlier round */
+	bool given_up;
+	/** @enacted: the ruling is in force */
+	bool enacted;
+	/** @ledger_now: where the bytes are, as observed, summed */
+	struct sr_ledger ledger_now;
+	/** @ledgers_now: the same per range */
+	struct sr_ledger *ledgers_now;
+};
+
+/** enum sr_state - how far settling has come */
+enum sr_state {
+	/** @SR_PENDING: no ruling yet */
+	SR_PENDING,
+	/** @SR_SETTLING: a round is under way */
+	SR_SETTLING,
+	/** @SR_SETTLED: the ruling is in force (or only reported: mode) */
+	SR_SETTLED,
+	/** @SR_FAILED: a step failed; what was done is undone */
+	SR_FAILED,
+};
+
+/** enum sr_mode - what the module may do */
+enum sr_mode {
+	/** @SR_MODE_ENACT: rule and enact */
+	SR_MODE_ENACT,
+	/** @SR_MODE_OBSERVE: rule and report only */
+	SR_MODE_OBSERVE,
+};
+
+/** struct sr_view - the last ruling, as shown in sysfs; see sysfs.c */
+struct sr_view {
+	/** @lock: guards everything below; never held while sleeping long */
+	struct mutex lock;
+	/** @state: how far settling has come */
+	enum sr_state state;
+	/** @verdict: tag of the verdict in force */
+	const char *verdict;
+	/** @owner: "cxl", "dax", "split" or "none" */
+	const char *owner;
+	/** @scope: the scope in force */
+	enum sr_scope scope;
+	/** @ledger: summed over all ranges */
+	struct sr_ledger ledger;
+	/** @ranges: the ranges/ directory */
+	struct kobject *ranges;
+	/** @range_kobjects: struct kobject pointers, one per range */
+	struct sr_list range_kobjects;
+};
+
+/** struct sr_machine - all that outlives a round */
+struct sr_machine {
+	/** @lock: one round at a time; guards all that @view does not */
+	struct mutex lock;
+	/** @mode: what the module may do */
+	enum sr_mode mode;
+	/** @scope: how far a mismatch reaches, by the owner's choice */
+	enum sr_scope scope;
+	/** @withhold_undecoded: leave out what no decoder routes */
+	bool withhold_undecoded;
+	/** @settle_timeout: seconds to wait for CXL to finish probing */
+	unsigned int settle_timeout;
+	/**
+	 * @hands_off: the owner handed the ranges back to CXL; give-up is
+	 * reported, not enacted, until "auto" is written to owner
+	 */
+	bool hands_off;
+	/** @asked_for_drivers: the drivers that CXL needs were asked for */
+	bool asked_for_drivers;
+	/** @cxl_was_active: a round saw ACPI0017 bound */
+	bool cxl_was_active;
+	/** @started: the first round is queued; news may queue more */
+	bool started;
+	/** @holds_awake: suspend is refused on our behalf, see cxl_root.c */
+	bool holds_awake;
+	/** @enacting: our own changes are under way; events are not news */
+	bool enacting;
+	/** @failed: the last enactment failed; only a request tries again */
+	bool failed;
+	/** @settled: struct sr_settled list: what is in force */
+	struct sr_list settled;
+	/** @view: what sysfs shows */
+	struct sr_view view;
+	/** @kobj: /sys/kernel/softreserve */
+	struct kobject *kobj;
+	/** @work: runs a round after events have calmed down */
+	struct delayed_work work;
+	/** @first: completed after the first round */
+	struct completion first;
+	/** @cxl_notifier: news of regions and memory devices */
+	struct notifier_block cxl_notifier;
+	/** @platform_notifier: news of hmem devices */
+	struct notifier_block platform_notifier;
+	/** @said: what the last report said; the same is not said twice */
+	struct sr_ledger said;
+	/** @said_verdict: the same */
+	const char *said_verdict;
+	/** @workqueue: for @work */
+	struct workqueue_struct *workqueue;
+};
+
+/* observe.c */
+int sr_list_add(struct sr_list *list, const void *item, size_t size);
+void sr_list_free(struct sr_list *list);
+int sr_round_observe(struct sr_machine *m, struct sr_round **out);
+int sr_round_decide(struct sr_machine *m, struct sr_round *r);
+void sr_round_free(struct sr_round *r);
+struct sr_range_info *sr_round_range_info(struct sr_round *r,
+					  const struct sr_range *range);
+struct device *sr_round_region_device(struct sr_round *r,
+				      const struct sr_region *region);
+struct sr_dax_info *sr_round_dax_info(struct sr_round *r,
+				      const struct sr_dax *dax);
+
+/* ranges.c, windows.c, regions.c, daxes.c, in_use.c: one kind of fact each */
+int sr_observe_ranges(struct sr_round *r);
+int sr_observe_windows(struct sr_round *r);
+int sr_observe_regions(struct sr_round *r);
+int sr_observe_daxes(struct sr_round *r);
+bool sr_memory_in_use(const struct sr_extent *at, struct device *dax_region);
+int sr_memory_quiesce(const struct sr_extent *at, struct device *dax_region);
+int sr_regions_quiesce(void);
+int sr_region_delete(struct platform_device *root, struct device *dev);
+int sr_regions_delete(struct platform_device *root);
+int sr_region_extent(struct device *dev, struct sr_extent *at);
+void sr_region_dying(struct device *dev, bool gone);
+
+/* attribute.c */
+int sr_attribute_read(struct device *dev, const char *name, char *page);
+int sr_attribute_read_u64(struct device *dev, const char *name, u64 *value);
+int sr_attribute_write(struct device *dev, const char *name,
+		       const char *value);
+
+/* cxl_root.c: ACPI0017, the device that cxl_acpi binds */
+struct platform_device *sr_cxl_root_get(void);
+bool sr_cxl_root_is_bound(struct platform_device *root);
+int sr_cxl_root_override(struct platform_device *root);
+int sr_cxl_root_clear_override(struct platform_device *root);
+bool sr_cxl_root_is_overridden(struct platform_device *root);
+int sr_cxl_root_release(struct platform_device *root);
+int sr_cxl_root_attach(struct platform_device *root);
+void sr_cxl_hold_awake(struct sr_machine *m, bool hold);
+
+/* hmem.c */
+int sr_hmem_add(const struct sr_extent *at, int target_node);
+int sr_hmem_remove(struct platform_device *pdev);
+int sr_hmem_hold(struct platform_device *pdev);
+int sr_hmem_let_go(struct platform_device *pdev);
+bool sr_hmem_is_ours(struct platform_device *pdev);
+bool sr_is_hmem(struct device *dev);
+struct platform_device *sr_hmem_find(const struct sr_extent *at);
+int sr_hmem_hold_others(const struct sr_extent *at);
+struct device *sr_find_dax_child(struct device *host);
+struct device *sr_region_dax_region(struct device *region);
+int sr_hmem_extent(struct platform_device *pdev, struct sr_extent *at);
+
+/* iomem_node.c */
+struct resource *sr_iomem_unpublish(const struct sr_extent *at,
+				    struct device *region);
+int sr_iomem_republish(struct resource *node);
+bool sr_iomem_has_soft_reserved(const struct sr_extent *at);
+
+/* probing.c */
+int sr_probing_init(void);
+void sr_probing_exit(void);
+void sr_probing_request_drivers(void);
+void sr_probing_stop(void);
+bool sr_probing_lacks_cxl(void);
+void sr_probing_wait(unsigned int seconds, bool for_drivers);
+
+/* enact.c, enact_steps.c, hand_back.c */
+int sr_plan_enact(struct sr_machine *m, struct sr_round *r);
+int sr_hand_back(struct sr_machine *m, bool *changed);
+
+/* settle.c */
+int sr_settle(struct sr_machine *m);
+void sr_settled_forget(struct sr_machine *m);
+int sr_settle_init(struct sr_machine *m);
+void sr_settle_start(struct sr_machine *m);
+void sr_settle_stop(struct sr_machine *m);
+
+/* report.c */
+void sr_report_round(struct sr_machine *m, struct sr_round *r, int error);
+const char *sr_size_text(u64 bytes, char *buf, size_t size);
+
+/* sysfs.c, sysfs_ranges.c */
+int sr_sysfs_add(struct sr_machine *m);
+void sr_sysfs_stop(struct sr_machine *m);
+void sr_sysfs_del(struct sr_machine *m);
+void sr_sysfs_publish(struct sr_machine *m, struct sr_round *r,
+		      const char *verdict, const struct sr_ledger *ledger);
+int sr_sysfs_ranges_show(struct sr_view *v, struct sr_round *r);
+void sr_sysfs_ranges_clear(struct sr_view *v);
+int sr_scope_parse(const char *word, enum sr_scope *scope);
+int sr_mode_parse(const char *word, enum sr_mode *mode);
+const char *sr_mode_tag(enum sr_mode mode);
+
+#ifdef SR_TEST
+/** sr_test_fail_step - tag of the step that fails in a test build */
+extern char *sr_test_fail_step;
+#endif
+
+#endif /* SR_MACHINE_H */

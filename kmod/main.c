@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: softreserve: settle who owns firmware's Soft Reserved memory.
+ *
+ * Only init in order and exit in reverse; the loop is in settle.c.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/crash_dump.h>
+#include <linux/init.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "machine.h"
+
+/* Enacting comes on top of the wait for probing. */
+#define SR_FIRST_RULING_SLACK 30
+
+static char *scope = "system";
+module_param(scope, charp, 0444);
+MODULE_PARM_DESC(scope, "how far a mismatch reaches: system (default) or range");
+
+static char *mode = "enact";
+module_param(mode, charp, 0444);
+MODULE_PARM_DESC(mode, "enact (default), or observe: rule and report only");
+
+static char *undecoded = "hand-over";
+module_param(undecoded, charp, 0444);
+MODULE_PARM_DESC(undecoded,
+		 "memory that no decoder routes: hand-over (default) or withhold");
+
+static unsigned int settle_timeout = 60;
+module_param(settle_timeout, uint, 0444);
+MODULE_PARM_DESC(settle_timeout,
+		 "seconds to wait for CXL to finish probing (default 60)");
+
+#ifdef SR_TEST
+char *sr_test_fail_step;
+module_param_named(fail_step, sr_test_fail_step, charp, 0644);
+MODULE_PARM_DESC(fail_step, "test build only: tag of the step that fails");
+#endif
+
+static struct sr_machine machine = {
+	.view = { .verdict = "pending", .owner = "none" },
+};
+
+/** sr_scope_parse() - "system" or "range"; 0 or -EINVAL */
+int sr_scope_parse(const char *word, enum sr_scope *scope)
+{
+	if (sysfs_streq(word, "system"))
+		*scope = SR_SCOPE_SYSTEM;
+	else if (sysfs_streq(word, "range"))
+		*scope = SR_SCOPE_RANGE;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/** sr_mode_parse() - "enact" or "observe"; 0 or -EINVAL */
+int sr_mode_parse(const char *word, enum sr_mode *mode)
+{
+	if (sysfs_streq(word, "enact"))
+		*mode = SR_MODE_ENACT;
+	else if (sysfs_streq(word, "observe"))
+		*mode = SR_MODE_OBSERVE;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/** sr_mode_tag() - "enact" or "observe" */
+const char *sr_mode_tag(enum sr_mode mode)
+{
+	return mode == SR_MODE_ENACT ? "enact" : "observe";
+}
+
+static int parse_parameters(struct sr_machine *m)
+{
+	if (sr_scope_parse(scope, &m->scope)) {
+		pr_err("scope=%s: must be system or range\n", scope);
+		return -EINVAL;
+	}
+	if (sr_mode_parse(mode, &m->mode)) {
+		pr_err("mode=%s: must be enact or observe\n", mode);
+		return -EINVAL;
+	}
+	m->withhold_undecoded = sysfs_streq(undecoded, "withhold");
+	if (!m->withhold_undecoded && !sysfs_streq(undecoded, "hand-over")) {
+		pr_err("undecoded=%s: must be hand-over or withhold\n",
+		       undecoded);
+		return -EINVAL;
+	}
+	if (!settle_timeout || settle_timeout > 3600) {
+		pr_err("settle_timeout=%u: must be 1 to 3600 seconds\n",
+		       settle_timeout);
+		return -EINVAL;
+	}
+	m->settle_timeout = settle_timeout;
+	m->view.scope = m->scope;
+	return 0;
+}
+
+/*
+ * Loading ends with the first ruling, so that "softdep dax_cxl pre: softreserve"
+ * keeps memory from coming online before it is ruled on.
+ */
+static void await_first_ruling(struct sr_machine *m)
+{
+	unsigned long wait = (m->settle_timeout + SR_FIRST_RULING_SLACK) * HZ;
+
+	if (wait_for_completion_killable_timeout(&m->first, wait) <= 0)
+		pr_warn("no ruling yet; loading does not wait any longer, the ruling goes on\n");
+}
+
+static int __init softreserve_init(void)
+{
+	struct sr_machine *m = &machine;
+	int rc;
+
+	if (is_kdump_kernel()) {
+		pr_info("not in a kdump kernel: it must not touch memory\n");
+		return -ENODEV;
+	}
+	mutex_init(&m->lock);
+	mutex_init(&m->view.lock);
+	rc = parse_parameters(m);
+	if (rc)
+		return rc;
+	rc = sr_settle_init(m);
+	if (rc)
+		return rc;
+	rc = sr_sysfs_add(m);
+	if (rc) {
+		sr_settle_stop(m);
+		return rc;
+	}
+	sr_settle_start(m);
+	await_first_ruling(m);
+	return 0;
+}
+
+/* What was settled stays settled: hmem devices, override and iomem are kept. */
+static void __exit softreserve_exit(void)
+{
+	struct sr_machine *m = &machine;
+
+	sr_probing_stop();
+	sr_sysfs_stop(m);
+	sr_settle_stop(m);
+	sr_sysfs_del(m);
+}
+
+module_init(softreserve_init);
+module_exit(softreserve_exit);
+
+MODULE_DESCRIPTION("Settles who owns firmware's Soft Reserved memory: CXL or device-dax");
+MODULE_AUTHOR("The softreserve developers");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: say what was ruled (P5): a line per range, a line for the machine, a
+ * uevent, and the files in sysfs.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "machine.h"
+#include "trace.h"
+
+/**
+ * sr_size_text() - bytes for people
+ * @bytes: how many
+ * @buf: where to
+ * @size: bytes in @buf
+ *
+ * Return: @buf.
+ */
+const char *sr_size_text(u64 bytes, char *buf, size_t size)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB" };
+	unsigned int i = 0, shift = 10;
+
+	if (bytes < 1024) {
+		snprintf(buf, size, "%llu B", bytes);
+		return buf;
+	}
+	while (i + 1 < ARRAY_SIZE(units) && bytes >> (shift + 10)) {
+		shift += 10;
+		i++;
+	}
+	snprintf(buf, size, "%llu.%02llu %s", bytes >> shift,
+		 ((bytes & ((1ULL << shift) - 1)) * 100) >> shift, units[i]);
+	return buf;
+}
+
+static void append_name(char *names, size_t size, const char *name)
+{
+	size_t used = strlen(names);
+
+	snprintf(names + used, size - used, "%s%s", used ? "," : "", name);
+}
+
+static bool overlap(const struct sr_extent *a, const struct sr_extent *b)
+{
+	return a->start <= b->end && b->start <= a->end;
+}
+
+/* Where enacting did not name the devices: name what is there already. */
+static void name_devices(struct sr_round *r, const struct sr_range *range)
+{
+	struct sr_range_info *info = sr_round_range_info(r, range);
+	struct sr_facts *f = &r->facts;
+	struct device *region;
+	size_t i;
+
+	if (info->device[0])
+		return;
+	for (i = 0; range->owner != SR_OWNER_CXL && i < f->n_daxes; i++)
+		if (overlap(&f->daxes[i].at, &range->at))
+			append_name(info->device, sizeof(info->device),
+				    sr_round_dax_info(r, &f->daxes[i])->name);
+	for (i = 0; range->owner == SR_OWNER_CXL && i < f->n_regions; i++) {
+		region = sr_round_region_device(r, &f->regions[i]);
+		if (overlap(&f->regions[i].at, &range->at))
+			append_name(info->device, sizeof(info->device),
+				    dev_name(region));
+	}
+}
+
+static void report_range(struct sr_round *r, const struct sr_range *range)
+{
+	const char *device = sr_round_range_info(r, range)->device;
+	static const char *const owners[] = {
+		[SR_OWNER_UNCHANGED] = "left as it is",
+		[SR_OWNER_CXL] = "CXL",
+		[SR_OWNER_DAX] = "device-dax",
+	};
+	char size[24];
+
+	pr_info("range [mem %#llx-%#llx] %s: %s%s%s%s, because %s [%s]%s\n",
+		range->at.start, range->at.end,
+		sr_size_text(range->ledger.offered, size, sizeof(size)),
+		owners[range->owner], device[0] ? " (" : "", device,
+		device[0] ? ")" : "", sr_reason_text(range->reason),
+		sr_reason_tag(range->reason),
+		range->busy ? "; its memory is in use" : "");
+	if (range->ledger.not_decoded_known && range->ledger.not_decoded)
+		pr_warn("range [mem %#llx-%#llx]: no committed decoder routes %s of it; firmware offers it all the same\n",
+			range->at.start, range->at.end,
+			sr_size_text(range->ledger.not_decoded, size,
+				     sizeof(size)));
+}
+
+static void report_ledger(const struct sr_ledger *l)
+{
+	char text[5][24];
+
+	pr_info("offered %s = CXL %s + device-dax %s + lost to alignment %s + stranded %s\n",
+		sr_size_text(l->offered, text[0], sizeof(text[0])),
+		sr_size_text(l->cxl, text[1], sizeof(text[1])),
+		sr_size_text(l->dax, text[2], sizeof(text[2])),
+		sr_size_text(l->lost_alignment, text[3], sizeof(text[3])),
+		sr_size_text(l->stranded, text[4], sizeof(text[4])));
+}
+
+static void report_advice(const struct sr_round *r)
+{
+	const struct sr_outcome *out = &r->outcome;
+
+	if (out->scope_narrowed)
+		pr_warn("scope=range instead of system: CXL region [mem %#llx-%#llx] is in use and must not be torn down\n",
+			r->facts.regions[out->narrowed_by].at.start,
+			r->facts.regions[out->narrowed_by].at.end);
+	if (out->n_busy)
+		pr_warn("busy: %zu ranges have to be given up but are in use; nothing is touched. Take their memory offline (daxctl offline-memory), then: echo 1 > /sys/kernel/softreserve/settle\n",
+			out->n_busy);
+}
+
+static void send_uevent(const char *verdict, const struct sr_ledger *l)
+{
+	char verdict_var[48], stranded_var[48];
+	char *env[3] = { verdict_var, stranded_var };
+
+	snprintf(verdict_var, sizeof(verdict_var), "SOFTRESERVE_VERDICT=%s",
+		 verdict);
+	snprintf(stranded_var, sizeof(stranded_var), "SOFTRESERVE_STRANDED=%llu",
+		 l->stranded);
+	kobject_uevent_env(&THIS_MODULE->mkobj.kobj, KOBJ_CHANGE, env);
+}
+
+/* Where the rule lets CXL have it all, the ruling is true without our help. */
+static bool leaves_cxl(const struct sr_round *r, int error)
+{
+	return !error && (r->outcome.verdict == SR_VERDICT_CXL ||
+			  r->outcome.verdict == SR_VERDICT_NONE);
+}
+
+static const char *verdict_in_force(const struct sr_machine *m,
+				    const struct sr_round *r, int error)
+{
+	if (error)
+		return "failed";
+	if (m->hands_off && r->n_steps && !r->enacted)
+		return "handed-back";
+	return sr_verdict_tag(r->outcome.verdict);
+}
+
+static void say(struct sr_round *r, const char *verdict,
+		const struct sr_ledger *ledger, int error)
+{
+	const char *text = sr_verdict_text(r->outcome.verdict);
+	size_t i;
+
+	for (i = 0; i < r->facts.n_ranges; i++)
+		report_range(r, &r->facts.ranges[i]);
+	report_advice(r);
+	if (error)
+		pr_err("verdict: failed (%d); the ruling was %s: %s\n", error,
+		       sr_verdict_tag(r->outcome.verdict), text);
+	else
+		pr_info("verdict: %s%s: %s\n", verdict,
+			r->enacted || !r->n_steps ? "" : " (not enacted)",
+			text);
+	report_ledger(ledger);
+}
+
+/* Rounds that nobody asked for say nothing unless there is news. */
+static bool is_new(struct sr_machine *m, const char *verdict,
+		   const struct sr_ledger *ledger)
+{
+	bool same = m->said_verdict == verdict &&
+		    !memcmp(&m->said, ledger, sizeof(*ledger));
+
+	m->said_verdict = verdict;
+	m->said = *ledger;
+	return !same;
+}
+
+/**
+ * sr_report_round() - say how a round ended, everywhere
+ * @m: the machine, locked
+ * @r: the round, decided as far as it came
+ * @error: 0, or what failed
+ */
+void sr_report_round(struct sr_machine *m, struct sr_round *r, int error)
+{
+	const struct sr_ledger *ledger = r->enacted || leaves_cxl(r, error) ?
+						 &r->outcome.ledger :
+						 &r->ledger_now;
+	const char *verdict = verdict_in_force(m, r, error);
+	size_t i;
+
+	for (i = 0; i < r->facts.n_ranges; i++)
+		name_devices(r, &r->facts.ranges[i]);
+	if (error || is_new(m, verdict, ledger))
+		say(r, verdict, ledger, error);
+	sr_sysfs_publish(m, r, verdict, ledger);
+	trace_softreserve_settle_end(verdict, ledger->stranded, error);
+	send_uevent(verdict, ledger);
+}
