@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: modules in and out, and a wait for what they start to come to rest. */
+#include "guest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SETTLE_FILE "/sys/kernel/softreserve/settle"
+
+/* Words @from to @n joined by blanks. */
+static void join(char *text, size_t size, char **words, int from, int n)
+{
+	text[0] = '\0';
+	for (int i = from; i < n; i++) {
+		strncat(text, words[i], size - strlen(text) - 2);
+		strcat(text, i + 1 < n ? " " : "");
+	}
+}
+
+/* "insmod NAME PARAMETER..." */
+int driver_insert(struct guest *guest, char **words, int n)
+{
+	char path[256], parameters[512];
+	int fd, rc = 0;
+
+	if (n < 2)
+		return guest_fail(guest, -EINVAL, "malformed command");
+	snprintf(path, sizeof(path), "/modules/%s.ko", words[1]);
+	join(parameters, sizeof(parameters), words, 2, n);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return guest_fail(guest, -errno, "no module %s", words[1]);
+	if (syscall(SYS_finit_module, fd, parameters, 0) && errno != EEXIST)
+		rc = guest_fail(guest, -errno, "module %s does not load: %s",
+				words[1], strerror(errno));
+	close(fd);
+	return rc;
+}
+
+/* "rmmod NAME" */
+int driver_remove(struct guest *guest, char **words, int n)
+{
+	if (n < 2)
+		return guest_fail(guest, -EINVAL, "malformed command");
+	if (syscall(SYS_delete_module, words[1], O_NONBLOCK))
+		return guest_fail(guest, -errno, "module %s does not unload: %s",
+				  words[1], strerror(errno));
+	return 0;
+}
+
+static uint64_t hash_add(uint64_t hash, char c)
+{
+	return (hash ^ (unsigned char)c) * 0x100000001b3;
+}
+
+/* A number that changes with the devices on a bus and their drivers. */
+static uint64_t fingerprint(const char *bus)
+{
+	char path[512], driver[64];
+	struct dirent *entry;
+	uint64_t sum = 0;
+	DIR *dir;
+
+	dir = opendir(bus);
+	while (dir && (entry = readdir(dir))) {
+		uint64_t hash = 0xcbf29ce484222325;
+
+		snprintf(path, sizeof(path), "%s/%s/driver", bus,
+			 entry->d_name);
+		link_name(path, driver, sizeof(driver));
+		for (const char *c = entry->d_name; *c; c++)
+			hash = hash_add(hash, *c);
+		for (const char *c = driver; *c; c++)
+			hash = hash_add(hash, *c);
+		sum += hash;
+	}
+	if (dir)
+		closedir(dir);
+	return sum;
+}
+
+static bool module_settled(void)
+{
+	char state[32];
+
+	if (file_read(SETTLE_FILE, state, sizeof(state)))
+		return true;
+	return !strcmp(state, "settled") || !strcmp(state, "failed");
+}
+
+/* "settle SECONDS": until nothing has changed for half a second. */
+int driver_settle(struct guest *guest, char **words, int n)
+{
+	double limit = seconds() + (n > 1 ? strtod(words[1], NULL) : 15);
+	double still_since = seconds();
+	uint64_t before = 0, sum;
+
+	for (;;) {
+		sum = fingerprint("/sys/bus/cxl/devices") +
+		      3 * fingerprint("/sys/bus/dax/devices");
+		if (sum != before || !module_settled())
+			still_since = seconds();
+		before = sum;
+		if (seconds() - still_since > 0.5)
+			return 0;
+		if (seconds() > limit)
+			return guest_fail(guest, -ETIMEDOUT,
+					  "devices do not come to rest");
+		pause_ms(20);
+	}
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: PID 1: set up, run the script, power off; see guest.h. */
+#include "guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static void set_up(void)
+{
+	mount("proc", "/proc", "proc", 0, NULL);
+	mount("sysfs", "/sys", "sysfs", 0, NULL);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+	mount("debugfs", "/sys/kernel/debug", "debugfs", 0, NULL);
+	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
+	mount("tmpfs", "/tmp", "tmpfs", 0, NULL);
+}
+
+/* The port's device comes with the virtio driver; it may take a moment. */
+static int open_report(void)
+{
+	int rc = -ENODEV;
+
+	for (int i = 0; i < 500 && rc; i++) {
+		rc = tell_open();
+		if (rc)
+			pause_ms(10);
+	}
+	return rc;
+}
+
+static void tell_begin(void)
+{
+	struct json_object *line = tell_new("begin");
+	struct utsname name;
+
+	uname(&name);
+	tell_text(line, "release", name.release);
+	tell(line);
+}
+
+int main(void)
+{
+	static struct guest guest;
+
+	set_up();
+	if (open_report()) {
+		kmsg_mark("no report port");
+	} else {
+		tell_begin();
+		if (script_run(&guest, "/script"))
+			kmsg_mark("no script");
+	}
+	sync();
+	reboot(RB_POWER_OFF);
+	return 0;
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: memory that kmem hands to the page allocator. It cannot be mapped as a
+ * device; so a sample is allocated on its node, its physical addresses are
+ * looked up, and each page gets its stamp there.
+ */
+#include "dax.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/mempolicy.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define MEMORY "/sys/devices/system/memory"
+#define KMEM_DRIVER "/sys/bus/dax/drivers/kmem"
+#define SAMPLE (64ULL << 20)
+#define PIECE (16ULL << 20)
+#define PIECES_MAX 64
+#define PFN_MASK ((1ULL << 55) - 1)
+
+struct blocks {
+	uint64_t size;
+	DIR *dir;
+};
+
+static int blocks_open(struct blocks *blocks)
+{
+	char text[32];
+	int rc = file_read(MEMORY "/block_size_bytes", text, sizeof(text));
+
+	if (rc)
+		return rc;
+	blocks->size = strtoull(text, NULL, 16);
+	blocks->dir = opendir(MEMORY);
+	return blocks->dir ? 0 : -errno;
+}
+
+/* Next memory block that lies in one of a device's extents. */
+static bool blocks_next(struct blocks *blocks, const struct dax *dax,
+			char *state, size_t size, uint64_t *start)
+{
+	struct dirent *entry;
+
+	while ((entry = readdir(blocks->dir))) {
+		if (sscanf(entry->d_name, "memory%lu", start) != 1)
+			continue;
+		*start *= blocks->size;
+		for (size_t i = 0; i < dax->n_extents; i++) {
+			if (*start < dax->extent[i].start ||
+			    *start - dax->extent[i].start >=
+				    dax->extent[i].size)
+				continue;
+			snprintf(state, size, MEMORY "/%s/state",
+				 entry->d_name);
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t tell_blocks(const struct dax *dax)
+{
+	char path[PATH_MAX], state[32];
+	struct json_object *line;
+	struct blocks blocks;
+	uint64_t start, bytes = 0;
+
+	if (blocks_open(&blocks))
+		return 0;
+	while (blocks_next(&blocks, dax, path, sizeof(path), &start)) {
+		if (file_read(path, state, sizeof(state)))
+			continue;
+		line = tell_new("block");
+		tell_text(line, "dax", dax->name);
+		tell_number(line, "start", start);
+		tell_number(line, "size", blocks.size);
+		tell_text(line, "state", state);
+		tell(line);
+		bytes += strcmp(state, "online") ? 0 : blocks.size;
+	}
+	closedir(blocks.dir);
+	return bytes;
+}
+
+static uint64_t physical(int pagemap, const char *at)
+{
+	uint64_t entry;
+
+	if (pread(pagemap, &entry, sizeof(entry),
+		  (off_t)((uintptr_t)at / STAMP_PAGE * sizeof(entry))) !=
+		    sizeof(entry) ||
+	    !(entry >> 63))
+		return 0;
+	return (entry & PFN_MASK) * STAMP_PAGE;
+}
+
+static bool in_dax(const struct dax *dax, uint64_t address)
+{
+	for (size_t i = 0; i < dax->n_extents; i++)
+		if (address - dax->extent[i].start < dax->extent[i].size)
+			return true;
+	return false;
+}
+
+/* Runs of pages, as [start, pages] pairs. */
+static void add_page(struct json_object *runs, uint64_t page)
+{
+	size_t n = json_object_array_length(runs);
+	struct json_object *run;
+	uint64_t start, pages;
+
+	if (n) {
+		run = json_object_array_get_idx(runs, n - 1);
+		start = json_object_get_uint64(
+			json_object_array_get_idx(run, 0));
+		pages = json_object_get_uint64(
+			json_object_array_get_idx(run, 1));
+		if (start + pages * STAMP_PAGE == page) {
+			json_object_array_put_idx(
+				run, 1, json_object_new_uint64(pages + 1));
+			return;
+		}
+	}
+	run = json_object_new_array();
+	json_object_array_add(run, json_object_new_uint64(page));
+	json_object_array_add(run, json_object_new_uint64(1));
+	json_object_array_add(runs, run);
+}
+
+static char *allocate(uint64_t node)
+{
+	unsigned long mask[16] = { 0 };
+	char *map;
+
+	mask[node / 64] = 1UL << node % 64;
+	map = mmap(NULL, PIECE, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (map == MAP_FAILED)
+		return NULL;
+	if (syscall(SYS_mbind, map, PIECE, MPOL_BIND, mask, 1024, 0)) {
+		munmap(map, PIECE);
+		return NULL;
+	}
+	return map;
+}
+
+static void stamp_page(const struct guest *guest, char *page, uint64_t address)
+{
+	uint64_t offset = stamp_offset(address);
+	struct stamp stamp = stamp_make(address + offset, guest->nonce);
+
+	memcpy(page + offset, &stamp, sizeof(stamp));
+}
+
+static uint64_t stamp_piece(const struct guest *guest, const struct dax *dax,
+			    int pagemap, char *map, struct json_object *runs)
+{
+	uint64_t bytes = 0;
+
+	for (uint64_t at = 0; at < PIECE; at += STAMP_PAGE) {
+		volatile char *page = map + at;
+		uint64_t address;
+
+		*page = 1;
+		address = physical(pagemap, map + at);
+		if (!address || !in_dax(dax, address))
+			continue;
+		stamp_page(guest, map + at, address);
+		if (physical(pagemap, map + at) != address)
+			continue;
+		add_page(runs, address);
+		bytes += STAMP_PAGE;
+	}
+	return bytes;
+}
+
+static void tell_sample(const struct dax *dax, uint64_t bytes,
+			struct json_object *runs)
+{
+	struct json_object *line = tell_new("ram");
+
+	tell_text(line, "dax", dax->name);
+	tell_number(line, "bytes", bytes);
+	json_object_object_add(line, "runs", runs);
+	tell(line);
+}
+
+/* Pieces stay allocated until the sample is whole, or they would come again. */
+static void serve_one(const struct guest *guest, const struct dax *dax,
+		      uint64_t node, uint64_t wanted)
+{
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	struct json_object *runs = json_object_new_array();
+	char *piece[PIECES_MAX];
+	uint64_t bytes = 0;
+	size_t n = 0;
+
+	while (bytes < wanted && n < PIECES_MAX &&
+	       (piece[n] = allocate(node)))
+		bytes += stamp_piece(guest, dax, pagemap, piece[n++], runs);
+	tell_sample(dax, bytes, runs);
+	while (n)
+		munmap(piece[--n], PIECE);
+	close(pagemap);
+}
+
+int ram_serve(struct guest *guest, const struct dax *daxes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t online, node;
+
+		if (strcmp(daxes[i].driver, "kmem"))
+			continue;
+		online = tell_blocks(&daxes[i]);
+		if (!online || dax_attribute(daxes[i].name, "target_node",
+					     &node) || node >= 1024)
+			continue;
+		/* Not all of it can be had: the kernel keeps some. */
+		serve_one(guest, &daxes[i], node,
+			  online / 2 < SAMPLE ? online / 2 : SAMPLE);
+	}
+	return 0;
+}
+
+static uint64_t kmem_bytes(void)
+{
+	char *text = file_read_all("/proc/iomem", NULL), *rest = NULL;
+	unsigned long start, end;
+	uint64_t bytes = 0;
+
+	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest))
+		if (strstr(line, "System RAM (kmem)") &&
+		    sscanf(line, " %lx-%lx", &start, &end) == 2)
+			bytes += end - start + 1;
+	free(text);
+	return bytes;
+}
+
+/* "online": the policy, then kmem, which takes every dax device it can. */
+int ram_online(struct guest *guest, char **words, int n)
+{
+	char name[] = "insmod", kmem[] = "kmem";
+	char *insert[] = { name, kmem };
+	int rc;
+
+	rc = file_write(MEMORY "/auto_online_blocks", "online_movable");
+	if (rc)
+		return guest_fail(guest, rc, "cannot set auto_online_blocks");
+	rc = driver_insert(guest, insert, 2);
+	if (!rc)
+		rc = driver_settle(guest, words, n);
+	if (!rc && !kmem_bytes())
+		rc = guest_fail(guest, -ENODEV,
+				"no memory came online through kmem");
+	return rc;
+}
+
+static int offline_blocks(struct guest *guest, const struct dax *dax)
+{
+	struct blocks blocks;
+	char path[PATH_MAX];
+	uint64_t start;
+	int rc;
+
+	rc = blocks_open(&blocks);
+	while (!rc && blocks_next(&blocks, dax, path, sizeof(path), &start)) {
+		rc = file_write(path, "offline");
+		if (rc == -EINVAL)
+			rc = 0; /* it is offline already */
+	}
+	closedir(blocks.dir);
+	return rc ? guest_fail(guest, rc, "%s: 0x%llx does not go offline",
+			       dax->name, (unsigned long long)start) : 0;
+}
+
+/* "offline": all memory of kmem, and the devices off kmem. */
+int ram_offline(struct guest *guest, char **words, int n)
+{
+	static struct dax daxes[DAXES_MAX];
+	size_t n_daxes;
+	int rc;
+
+	(void)words;
+	(void)n;
+	rc = dax_list(daxes, &n_daxes);
+	for (size_t i = 0; i < n_daxes && !rc; i++) {
+		if (strcmp(daxes[i].driver, "kmem"))
+			continue;
+		rc = offline_blocks(guest, &daxes[i]);
+		if (rc)
+			return rc;
+		rc = file_write(KMEM_DRIVER "/unbind", daxes[i].name);
+	}
+	return rc ? guest_fail(guest, rc, "cannot unbind from kmem") : 0;
+}

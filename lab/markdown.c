@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: the results of a matrix as tables and as JSON; see matrix.h. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "heard.h"
+#include "matrix.h"
+#include "present.h"
+
+/* The job of the same platform, stock or not, or NULL. */
+static const struct srlab_job *partner(const struct srlab_matrix *matrix,
+				       const struct srlab_job *job, bool stock)
+{
+	for (size_t i = 0; i < matrix->n_jobs; i++)
+		if (matrix->jobs[i].stock == stock &&
+		    !strcmp(matrix->jobs[i].name, job->name))
+			return &matrix->jobs[i];
+	return NULL;
+}
+
+static const char *bytes_text(const struct srlab_job *job, const char *key,
+			      char text[32])
+{
+	if (!job->result)
+		return strcpy(text, "?");
+	return srlab_size_text(srlab_number(job->result, key), text);
+}
+
+static void print_job(const struct srlab_job *job, FILE *to)
+{
+	char offered[32], stranded[32];
+	const char *verdict;
+
+	verdict = job->result ? srlab_text(job->result, "verdict") : "";
+	fprintf(to, "%-30s %-11s %10s %12s  %-13s %s\n", job->name,
+		job->stock ? "stock" : "softreserve",
+		bytes_text(job, "offered", offered),
+		bytes_text(job, "stranded", stranded), verdict,
+		job->passed ? "ok" : "FAILED");
+}
+
+static void print_failures(const struct srlab_job *job, FILE *to)
+{
+	struct json_object *failures;
+
+	if (job->passed)
+		return;
+	fprintf(to, "%s (%s):\n", job->name,
+		job->stock ? "stock" : "softreserve");
+	failures = job->result ? srlab_list(job->result, "failures") : NULL;
+	if (!failures) {
+		fprintf(to, "  %s\n", job->words && *job->words ?
+					      job->words : "said nothing");
+		return;
+	}
+	for (size_t i = 0; i < json_object_array_length(failures); i++)
+		fprintf(to, "  %s\n",
+			json_object_get_string(
+				json_object_array_get_idx(failures, i)));
+}
+
+void srlab_matrix_table(const struct srlab_matrix *matrix, FILE *to)
+{
+	fprintf(to, "%-30s %-11s %10s %12s  %-13s %s\n", "platform", "boot",
+		"offered", "stranded", "verdict", "");
+	for (size_t i = 0; i < matrix->n_jobs; i++)
+		print_job(&matrix->jobs[i], to);
+	srlab_matrix_failures(matrix, to);
+}
+
+void srlab_matrix_failures(const struct srlab_matrix *matrix, FILE *to)
+{
+	for (size_t i = 0; i < matrix->n_jobs; i++)
+		print_failures(&matrix->jobs[i], to);
+}
+
+static const char *cell(const struct srlab_job *job, char text[64])
+{
+	char size[32];
+
+	if (!job)
+		return "-";
+	snprintf(text, 64, "%s%s", bytes_text(job, "stranded", size),
+		 job->passed ? "" : " (FAILED)");
+	return text;
+}
+
+static void print_row(const struct srlab_matrix *matrices, size_t n,
+		      const struct srlab_job *job, FILE *to)
+{
+	char text[64];
+
+	fprintf(to, "| %s | %s |", job->name, bytes_text(job, "offered", text));
+	for (size_t i = 0; i < n; i++)
+		for (int stock = 1; stock >= 0; stock--)
+			fprintf(to, " %s |",
+				cell(partner(&matrices[i], job, stock), text));
+	fputc('\n', to);
+}
+
+void srlab_matrices_markdown(const struct srlab_matrix *matrices, size_t n,
+			     FILE *to)
+{
+	fprintf(to, "| platform | Soft Reserved |");
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, " stranded on stock %s | stranded with softreserve on %s |",
+			matrices[i].kernel, matrices[i].kernel);
+	fprintf(to, "\n|---|---:|");
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, "---:|---:|");
+	fputc('\n', to);
+	for (size_t i = 0; n && i < matrices[0].n_jobs; i++) {
+		const struct srlab_job *job = &matrices[0].jobs[i];
+
+		if (job->stock || !partner(&matrices[0], job, true))
+			print_row(matrices, n, job, to);
+	}
+}
+
+void srlab_matrix_markdown(const struct srlab_matrix *matrix, FILE *to)
+{
+	srlab_matrices_markdown(matrix, 1, to);
+}
+
+static struct json_object *job_json(const struct srlab_job *job)
+{
+	struct json_object *failures, *to;
+
+	if (job->result)
+		return json_object_get(job->result);
+	to = json_object_new_object();
+	failures = json_object_new_array();
+	json_object_object_add(to, "platform",
+			       json_object_new_string(job->name));
+	json_object_object_add(to, "stock",
+			       json_object_new_boolean(job->stock));
+	json_object_object_add(to, "passed", json_object_new_boolean(false));
+	json_object_array_add(failures, json_object_new_string(
+						job->words ? job->words : ""));
+	json_object_object_add(to, "failures", failures);
+	return to;
+}
+
+void srlab_matrix_json(const struct srlab_matrix *matrix,
+		       struct json_object *all)
+{
+	for (size_t i = 0; i < matrix->n_jobs; i++)
+		json_object_array_add(all, job_json(&matrix->jobs[i]));
+}

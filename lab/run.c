@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: see run.h. */
+#include "run.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "cedt.h"
+#include "initramfs.h"
+#include "kernel.h"
+#include "qemu.h"
+#include "workdir.h"
+#include "steps.h"
+
+#define LAST_LINES 12
+
+/* What a run makes on its way; run_close() is its one destructor. */
+struct run {
+	const struct srlab_order *order;
+	struct sr_platform *platform;
+	/* own: the document's scenario while the order's stands in for it */
+	struct sr_scenario own;
+	struct srlab_machine machine;
+	struct srlab_kernel *kernel;
+	char *module;
+	struct srlab_workdir workdir;
+	struct srlab_words hardware;
+	char *script;
+	size_t n_steps;
+	uint64_t nonce;
+	char *parameters;
+};
+
+static void run_close(struct run *run)
+{
+	srlab_workdir_close(&run->workdir, run->order->keep);
+	if (run->platform && run->order->scenario)
+		run->platform->scenario = run->own;
+	sr_platform_free(run->platform);
+	srlab_kernel_free(run->kernel);
+	srlab_words_free(&run->hardware);
+	free(run->module);
+	free(run->script);
+	free(run->parameters);
+}
+
+/* Compiled here only to find steps that nobody knows, before any work. */
+static int check_steps(const struct run *run, struct srlab_fault *fault)
+{
+	struct srlab_script_input input = {
+		.platform = run->platform,
+		.machine = &run->machine,
+		.modules = "",
+		.stock = run->order->stock,
+		.capture = run->order->capture,
+	};
+	char *script;
+	size_t n_steps;
+	int rc;
+
+	rc = srlab_script_make(&input, &script, &n_steps, fault);
+	if (!rc)
+		free(script);
+	return rc;
+}
+
+static int read_document(struct run *run, struct srlab_fault *fault)
+{
+	int rc = sr_platform_read(run->order->document, &run->platform,
+				  fault->text, sizeof(fault->text));
+
+	if (!rc && run->order->scenario) {
+		run->own = run->platform->scenario;
+		run->platform->scenario = *run->order->scenario;
+	}
+	if (!rc)
+		rc = srlab_machine_plan(run->platform, &run->machine, fault);
+	return rc ? rc : check_steps(run, fault);
+}
+
+static int join_parameters(struct run *run, struct srlab_fault *fault)
+{
+	const char *own = run->platform->scenario.module_parameters;
+	const char *more = run->order->parameters;
+
+	if (asprintf(&run->parameters, "%s%s%s", own ? own : "",
+		     own && more ? " " : "", more ? more : "") < 0) {
+		run->parameters = NULL;
+		return srlab_fail(fault, -ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+static int get_kernel(struct run *run, struct srlab_fault *fault)
+{
+	bool test_build = strstr(run->parameters, "fail_step=") != NULL;
+	int rc;
+
+	rc = srlab_kernel_get(run->order->kernel, run->order->offline,
+			      &run->kernel, fault->text, sizeof(fault->text));
+	if (rc || run->order->stock)
+		return rc;
+	return srlab_kernel_build_module(run->kernel, test_build, &run->module,
+					 fault->text, sizeof(fault->text));
+}
+
+static int build_machine(struct run *run, struct srlab_fault *fault)
+{
+	int rc;
+
+	rc = srlab_topology_build(run->platform, &run->machine,
+				  run->workdir.path, &run->hardware, fault);
+	if (!rc)
+		rc = srlab_qemu_ask(&run->hardware, &run->machine, fault);
+	if (!rc)
+		rc = srlab_machine_move(&run->machine, run->platform, fault);
+	return rc;
+}
+
+static int make_script(struct run *run, struct srlab_fault *fault)
+{
+	struct srlab_script_input input = {
+		.platform = run->platform,
+		.machine = &run->machine,
+		.stock = run->order->stock,
+		.capture = run->order->capture,
+		.parameters = run->parameters,
+	};
+	char path[PATH_MAX], *order;
+	size_t size;
+	int rc;
+
+	if (getrandom(&run->nonce, sizeof(run->nonce), 0) !=
+	    sizeof(run->nonce))
+		return srlab_fail(fault, -EIO, "no random numbers");
+	input.nonce = run->nonce;
+	snprintf(path, sizeof(path), "%s/order", run->kernel->modules);
+	rc = srlab_file_read(path, &order, &size, fault);
+	if (rc)
+		return rc;
+	input.modules = order;
+	rc = srlab_script_make(&input, &run->script, &run->n_steps, fault);
+	free(order);
+	return rc;
+}
+
+/* The guest's programs lie in a directory beside this one. */
+static int guest_path(const char *name, char *path, size_t size)
+{
+	char self[PATH_MAX];
+	ssize_t got = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (got <= 0)
+		return -EIO;
+	self[got] = '\0';
+	slash = strrchr(self, '/');
+	*slash = '\0';
+	if ((size_t)snprintf(path, size, "%s/guest/%s", self, name) >= size)
+		return -ENAMETOOLONG;
+	return 0;
+}
+
+static int add_modules(struct run *run, struct srlab_initramfs *to,
+		       struct srlab_fault *fault)
+{
+	char from[PATH_MAX + 300], name[300];
+	struct dirent *entry;
+	DIR *dir;
+	int rc = 0;
+
+	dir = opendir(run->kernel->modules);
+	if (!dir)
+		return srlab_fail(fault, -errno, "%s: no modules",
+				  run->kernel->modules);
+	while (!rc && (entry = readdir(dir))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		if (!dot || strcmp(dot, ".ko"))
+			continue;
+		snprintf(from, sizeof(from), "%s/%s", run->kernel->modules,
+			 entry->d_name);
+		snprintf(name, sizeof(name), "modules/%s", entry->d_name);
+		rc = srlab_initramfs_add_file(to, name, 0644, from, fault);
+	}
+	closedir(dir);
+	if (!rc && run->module)
+		rc = srlab_initramfs_add_file(to, "modules/softreserve.ko",
+					      0644, run->module, fault);
+	return rc;
+}
+
+/* The table has to come before anything else, or the kernel misses it. */
+static int add_cedt(struct run *run, struct srlab_initramfs *to,
+		    struct srlab_fault *fault)
+{
+	size_t size;
+	void *table;
+	int rc;
+
+	if (!run->platform->routed)
+		return 0;
+	rc = srlab_cedt_build(run->platform, &run->machine, &table, &size,
+			      fault);
+	if (rc)
+		return rc;
+	rc = srlab_initramfs_add(to, "kernel/firmware/acpi/cedt.aml", 0644,
+				 table, size, fault);
+	free(table);
+	return rc;
+}
+
+static int add_program(struct srlab_initramfs *to, const char *name,
+		       const char *program, struct srlab_fault *fault)
+{
+	char path[PATH_MAX];
+
+	if (guest_path(program, path, sizeof(path)))
+		return srlab_fail(fault, -EIO, "cannot find srlab itself");
+	return srlab_initramfs_add_file(to, name, 0755, path, fault);
+}
+
+static bool needs_srctl(const struct run *run)
+{
+	return strstr(run->script, "\nsrctl ") ||
+	       strstr(run->script, "\ncapture ");
+}
+
+static int fill_initramfs(struct run *run, struct srlab_initramfs *to,
+			  struct srlab_fault *fault)
+{
+	static const char *const directories[] = { "dev", "proc", "sys", "tmp",
+						   "modules" };
+	int rc = add_cedt(run, to, fault);
+
+	for (size_t i = 0; i < 5 && !rc; i++)
+		rc = srlab_initramfs_add_directory(to, directories[i], fault);
+	if (!rc)
+		rc = add_program(to, "init", "srlab-init", fault);
+	if (!rc && needs_srctl(run))
+		rc = add_program(to, "srctl", "srctl-static", fault);
+	if (!rc)
+		rc = srlab_initramfs_add(to, "script", 0644, run->script,
+					 strlen(run->script), fault);
+	if (!rc)
+		rc = add_modules(run, to, fault);
+	return rc;
+}
+
+static int make_initramfs(struct run *run, const char *path,
+			  struct srlab_fault *fault)
+{
+	struct srlab_fault ignored;
+	struct srlab_initramfs to;
+	int rc, end;
+
+	rc = srlab_initramfs_open(&to, path, fault);
+	if (!rc)
+		rc = fill_initramfs(run, &to, fault);
+	end = srlab_initramfs_close(&to, rc ? &ignored : fault);
+	return rc ? rc : end;
+}
+
+static char *kernel_command_line(const struct sr_platform *platform)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "console=ttyS0 loglevel=5 nokaslr iomem=relaxed "
+		     "no_timer_check watchdog_thresh=60 "
+		     "workqueue.watchdog_thresh=60 "
+		     "rcupdate.rcu_cpu_stall_timeout=60 "
+		     "panic=-1 oops=panic panic_on_warn=1 "
+		     "printk.devkmsg=on log_buf_len=4M");
+	for (size_t i = 0; i < platform->n_memory_map; i++) {
+		const struct sr_memory *m = &platform->memory_map[i];
+
+		if (m->type == SR_MEMORY_SOFT_RESERVED)
+			fprintf(out,
+				" memmap=0x%" PRIx64 "%%0x%" PRIx64
+				"+0xefffffff",
+				m->size, m->start);
+	}
+	if (platform->scenario.kernel_parameters)
+		fprintf(out, " %s", platform->scenario.kernel_parameters);
+	return fclose(out) ? NULL : text;
+}
+
+static void add_last_lines(const char *console, struct srlab_words *failures)
+{
+	const char *from = console + strlen(console);
+	int lines = 0;
+
+	while (from > console && lines < LAST_LINES)
+		if (*--from == '\n')
+			lines++;
+	while (*from) {
+		size_t length = strcspn(from, "\r\n");
+
+		if (length)
+			srlab_words_add(failures, "console: %.*s", (int)length,
+					from);
+		from += length + strspn(from + length, "\r\n");
+	}
+}
+
+static int read_or_nothing(const char *path, char **text)
+{
+	struct srlab_fault fault;
+	size_t size;
+
+	if (srlab_file_read(path, text, &size, &fault))
+		*text = strdup("");
+	return *text ? 0 : -ENOMEM;
+}
+
+static int judge(struct run *run, const struct srlab_boot *boot,
+		 enum srlab_end end, struct srlab_result *result,
+		 struct srlab_fault *fault)
+{
+	struct srlab_evidence evidence = {
+		.platform = run->platform,
+		.machine = &run->machine,
+		.directory = run->workdir.path,
+		.nonce = run->nonce,
+		.n_steps = run->n_steps,
+	};
+	char *report = NULL, *console = NULL;
+	int rc;
+
+	if (end != SRLAB_END_OFF)
+		srlab_words_add(&result->failures, "%s", fault->text);
+	rc = read_or_nothing(boot->report, &report);
+	if (!rc)
+		rc = read_or_nothing(boot->console, &console);
+	if (!rc) {
+		evidence.report = report;
+		evidence.console = console;
+		rc = srlab_judge(&evidence, result);
+		if (!run->order->any_outcome)
+			srlab_judge_expectation(run->platform, result);
+		if (end != SRLAB_END_OFF || !result->release ||
+		    !result->dmesg_clean)
+			add_last_lines(console, &result->failures);
+	}
+	free(report);
+	free(console);
+	return rc ? srlab_fail(fault, rc, "out of memory") : 0;
+}
+
+static int write_capture(const char *path, const char *document,
+			 struct srlab_fault *fault)
+{
+	FILE *to = fopen(path, "w");
+	int rc;
+
+	if (!to)
+		return srlab_fail(fault, -errno, "%s: %s", path,
+				  strerror(errno));
+	rc = fputs(document, to) < 0;
+	if (fclose(to) || rc)
+		return srlab_fail(fault, -EIO, "%s: cannot write", path);
+	return 0;
+}
+
+/* With --keep it lies beside the rest of the run. */
+static int keep_capture(const struct run *run, struct srlab_result *result,
+			struct srlab_fault *fault)
+{
+	char path[PATH_MAX + 16];
+	int rc = 0;
+
+	if (run->order->capture && !result->capture)
+		srlab_words_add(&result->failures,
+				"the guest made no capture");
+	if (!result->capture)
+		return 0;
+	if (run->order->capture)
+		rc = write_capture(run->order->capture, result->capture,
+				   fault);
+	snprintf(path, sizeof(path), "%s/capture.json", run->workdir.path);
+	if (!rc && run->order->keep)
+		rc = write_capture(path, result->capture, fault);
+	return rc;
+}
+
+static void tick(void *context, double seconds)
+{
+	const struct run *run = context;
+
+	if (run->order->tick)
+		run->order->tick(run->order->context, seconds);
+}
+
+static int boot_and_judge(struct run *run, struct srlab_result *result,
+			  struct srlab_fault *fault)
+{
+	char path[4][PATH_MAX + 16];
+	static const char *const name[] = { "initramfs", "console", "report",
+					    "messages" };
+	struct srlab_boot boot = {
+		.hardware = &run->hardware,
+		.kernel = run->kernel->image,
+		.initramfs = path[0],
+		.console = path[1],
+		.report = path[2],
+		.messages = path[3],
+		.timeout = run->order->timeout,
+		.tick = tick,
+		.context = run,
+	};
+	char *command_line = kernel_command_line(run->platform);
+	enum srlab_end end;
+	int rc;
+
+	for (int i = 0; i < 4; i++)
+		snprintf(path[i], sizeof(path[i]), "%s/%s", run->workdir.path,
+			 name[i]);
+	boot.command_line = command_line;
+	rc = command_line ? make_initramfs(run, path[0], fault) :
+			    srlab_fail(fault, -ENOMEM, "out of memory");
+	if (!rc)
+		rc = srlab_qemu_run(&boot, &end, &result->seconds, fault);
+	if (!rc)
+		rc = judge(run, &boot, end, result, fault);
+	if (!rc)
+		rc = keep_capture(run, result, fault);
+	free(command_line);
+	return rc;
+}
+
+static int name_result(const struct run *run, struct srlab_result *result,
+		       struct srlab_fault *fault)
+{
+	result->stock = run->order->stock;
+	result->platform = strdup(run->platform->name);
+	result->kernel = strdup(run->order->kernel);
+	if (!result->platform || !result->kernel)
+		return srlab_fail(fault, -ENOMEM, "out of memory");
+	return 0;
+}
+
+int srlab_run(const struct srlab_order *order, struct srlab_result *result,
+	      struct srlab_fault *fault)
+{
+	struct run run = { .order = order };
+	int rc;
+
+	memset(result, 0, sizeof(*result));
+	rc = read_document(&run, fault);
+	if (!rc)
+		rc = name_result(&run, result, fault);
+	if (!rc)
+		rc = join_parameters(&run, fault);
+	if (!rc)
+		rc = get_kernel(&run, fault);
+	if (!rc)
+		rc = srlab_workdir_open(&run.workdir, fault);
+	if (!rc)
+		rc = build_machine(&run, fault);
+	if (!rc)
+		rc = make_script(&run, fault);
+	if (!rc)
+		rc = boot_and_judge(&run, result, fault);
+	run_close(&run);
+	return rc;
+}

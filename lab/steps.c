@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: see steps.h. */
+#include "steps.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "decode.h"
+#include "topology.h"
+
+#define SOFTRESERVE "softreserve"
+#define HOLE_GRAIN (1ULL << 20)
+
+static const char *const default_steps[] = {
+	"load drivers",
+	"settle",
+	"serve",
+};
+
+/* Where a component is, as the guest finds it. */
+struct component {
+	const char *kind;
+	uint64_t id;
+	const struct sr_decoder *decoders;
+	size_t n_decoders;
+	bool endpoint;
+};
+
+static void put_decoders(FILE *out, const struct component *c, size_t n)
+{
+	for (size_t i = 0; i < c->n_decoders; i++) {
+		const struct sr_decoder *d = &c->decoders[i];
+		struct srlab_hdm hdm = srlab_hdm_encode(d, c->endpoint);
+
+		fprintf(out,
+			"decoder %zu %u 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x\n",
+			n, d->index, hdm.base_low, hdm.base_high, hdm.size_low,
+			hdm.size_high, hdm.control, hdm.list_low,
+			hdm.list_high);
+	}
+}
+
+static void put_component(FILE *out, const struct component *c, size_t n)
+{
+	fprintf(out, "component %zu %s 0x%" PRIx64 "\n", n, c->kind, c->id);
+	put_decoders(out, c, n);
+	if (c->n_decoders)
+		fprintf(out, "enable %zu\n", n);
+}
+
+static uint64_t below_switch(const struct sr_platform *platform,
+			     const struct sr_switch *above)
+{
+	for (size_t i = 0; i < platform->n_devices; i++)
+		if (platform->devices[i].switch_name &&
+		    !strcmp(platform->devices[i].switch_name, above->name))
+			return srlab_device_serial(platform, i);
+	return 0;
+}
+
+/* Endpoints first, then upwards, so that a route is whole once it is open. */
+static void put_hardware(FILE *out, const struct sr_platform *platform)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < platform->n_devices; i++) {
+		const struct sr_device *d = &platform->devices[i];
+		struct component c = { "device",
+				       srlab_device_serial(platform, i),
+				       d->decoders, d->n_decoders, true };
+
+		put_component(out, &c, n++);
+	}
+	for (size_t i = 0; i < platform->n_switches; i++) {
+		const struct sr_switch *s = &platform->switches[i];
+		struct component c = { "switch", below_switch(platform, s),
+				       s->decoders, s->n_decoders, false };
+
+		if (c.id)
+			put_component(out, &c, n++);
+	}
+	for (size_t i = 0; i < platform->n_host_bridges; i++) {
+		const struct sr_host_bridge *b = &platform->host_bridges[i];
+		struct component c = { "bridge", b->uid, b->decoders,
+				       b->n_decoders, false };
+
+		if (b->n_decoders)
+			put_component(out, &c, n++);
+	}
+}
+
+static bool is_hole(const struct srlab_script_input *input, uint64_t at)
+{
+	return srlab_decode(input->platform, input->machine, at).store ==
+	       SRLAB_STORE_NONE;
+}
+
+static void put_hole(FILE *out, uint64_t start, uint64_t end)
+{
+	if (start < end)
+		fprintf(out, "hole 0x%" PRIx64 " 0x%" PRIx64 "\n", start,
+			end - start);
+}
+
+static void put_range_holes(FILE *out, const struct srlab_script_input *input,
+			    const struct sr_memory *range)
+{
+	uint64_t end = range->start + range->size;
+	uint64_t hole = range->start;
+
+	for (uint64_t at = range->start; at < end;) {
+		uint64_t next = (at / HOLE_GRAIN + 1) * HOLE_GRAIN;
+
+		next = next < end ? next : end;
+		if (!is_hole(input, at)) {
+			put_hole(out, hole, at);
+			hole = next;
+		}
+		at = next;
+	}
+	put_hole(out, hole, end);
+}
+
+/* Nothing may be written where no decoder leads to memory. */
+static void put_holes(FILE *out, const struct srlab_script_input *input)
+{
+	const struct sr_platform *platform = input->platform;
+
+	for (size_t i = 0; i < platform->n_memory_map; i++)
+		if (platform->memory_map[i].type == SR_MEMORY_SOFT_RESERVED)
+			put_range_holes(out, input, &platform->memory_map[i]);
+}
+
+static bool is_softreserve_place(const char *driver)
+{
+	return !strcmp(driver, "dax_cxl");
+}
+
+/* Drivers as a distribution loads them; kmem only where a step asks. */
+static void put_drivers(FILE *out, const struct srlab_script_input *input,
+			bool with_module)
+{
+	char *list = strdup(input->modules), *rest = NULL;
+
+	for (char *name = list ? strtok_r(list, "\n", &rest) : NULL; name;
+	     name = strtok_r(NULL, "\n", &rest)) {
+		size_t length = strlen(name);
+
+		if (length > 3 && !strcmp(name + length - 3, ".ko"))
+			name[length - 3] = '\0';
+		if (!strcmp(name, "kmem"))
+			continue;
+		if (with_module && is_softreserve_place(name)) {
+			fprintf(out, "insmod " SOFTRESERVE " %s\n",
+				input->parameters ? input->parameters : "");
+			with_module = false;
+		}
+		fprintf(out, "insmod %s\n", name);
+	}
+	if (with_module)
+		fprintf(out, "insmod " SOFTRESERVE " %s\n",
+			input->parameters ? input->parameters : "");
+	free(list);
+}
+
+static void put_load(FILE *out, const struct srlab_script_input *input,
+		     const char *what)
+{
+	if (!strcmp(what, "drivers"))
+		put_drivers(out, input, !input->stock);
+	else if (!strcmp(what, "stock drivers"))
+		put_drivers(out, input, false);
+	else if (!strncmp(what, SOFTRESERVE, strlen(SOFTRESERVE)))
+		fprintf(out, "insmod %s %s\n", what,
+			input->parameters ? input->parameters : "");
+	else
+		fprintf(out, "insmod %s\n", what);
+}
+
+/*
+ * "fix-decoder DEVICE INDEX granularity BYTES": what a firmware update would
+ * do. What was there before is judged before it goes.
+ */
+static int put_fix(FILE *out, const struct srlab_script_input *input,
+		   const char *arguments, struct srlab_fault *fault)
+{
+	const struct sr_platform *platform = input->platform;
+	struct sr_decoder fixed;
+	unsigned int index, granularity;
+	char name[64];
+
+	if (sscanf(arguments, "%63s %u granularity %u", name, &index,
+		   &granularity) != 3)
+		return srlab_fail(fault, -EINVAL,
+				  "%s: scenario.steps: not DEVICE INDEX granularity BYTES: \"%s\"",
+				  platform->name, arguments);
+	for (size_t i = 0; i < platform->n_devices; i++) {
+		const struct sr_device *d = &platform->devices[i];
+		struct component c = { "device", 0, &fixed, 1, true };
+
+		if (strcmp(d->name, name) || index >= d->n_decoders)
+			continue;
+		fixed = d->decoders[index];
+		fixed.granularity = granularity;
+		fputs("snapshot after\n", out);
+		put_decoders(out, &c, i);
+		fputs("snapshot before\n", out);
+		return 0;
+	}
+	return srlab_fail(fault, -EINVAL,
+			  "%s: scenario.steps: %s has no decoder %u",
+			  platform->name, name, index);
+}
+
+/* Steps that are a command of the guest, under the same name or another. */
+static const struct {
+	const char *step;
+	const char *command;
+} plain_steps[] = {
+	{ "settle", "settle" },
+	{ "serve", "serve" },
+	{ "bind", "bind" },
+	{ "unload", "rmmod" },
+	{ "note", "note" },
+	{ "hang", "hang" },
+	{ "online", "online" },
+	{ "offline", "offline" },
+	{ "destroy-region", "destroy-region" },
+	{ "create-region", "create-region" },
+	{ "write", "write" },
+	{ "expect", "expect" },
+	{ "srctl", "srctl" },
+	{ "capture", "capture" },
+	{ "hand-back", "write owner cxl" },
+};
+
+static int put_step(FILE *out, const struct srlab_script_input *input,
+		    const char *line, struct srlab_fault *fault)
+{
+	size_t verb = strcspn(line, " ");
+	const char *arguments = line[verb] ? line + verb + 1 : "";
+
+	if (!strncmp(line, "load ", 5)) {
+		put_load(out, input, arguments);
+		return 0;
+	}
+	if (!strncmp(line, "fix-decoder ", 12))
+		return put_fix(out, input, arguments, fault);
+	for (size_t i = 0; i < sizeof(plain_steps) / sizeof(plain_steps[0]);
+	     i++) {
+		if (strncmp(line, plain_steps[i].step, verb) ||
+		    plain_steps[i].step[verb])
+			continue;
+		fprintf(out, "%s %s\n", plain_steps[i].command, arguments);
+		return 0;
+	}
+	return srlab_fail(fault, -EINVAL,
+			  "%s: scenario.steps: no such step: \"%s\"",
+			  input->platform->name, line);
+}
+
+/* Whose step it is: "stock:" and "softreserve:" are for one kind of run. */
+static const char *step_for(const char *line, bool stock)
+{
+	static const char *const prefix[] = { "softreserve:", "stock:" };
+
+	for (int i = 0; i < 2; i++) {
+		size_t length = strlen(prefix[i]);
+
+		if (strncmp(line, prefix[i], length))
+			continue;
+		if (stock != (i == 1))
+			return NULL;
+		return line + length + strspn(line + length, " ");
+	}
+	return line;
+}
+
+static const char *step_line(const struct sr_scenario *scenario, size_t i)
+{
+	return scenario->n_steps ? scenario->steps[i].line : default_steps[i];
+}
+
+static bool has_step(const struct sr_scenario *scenario, const char *verb)
+{
+	for (size_t i = 0; i < scenario->n_steps; i++)
+		if (!strcmp(scenario->steps[i].line, verb))
+			return true;
+	return false;
+}
+
+static int put_steps(FILE *out, const struct srlab_script_input *input,
+		     size_t *n_steps, struct srlab_fault *fault)
+{
+	const struct sr_scenario *scenario = &input->platform->scenario;
+	size_t n = scenario->n_steps ? scenario->n_steps :
+				       sizeof(default_steps) /
+					       sizeof(default_steps[0]);
+	bool capture = input->capture && !has_step(scenario, "capture");
+	const char *line;
+	int rc = 0;
+
+	*n_steps = 0;
+	for (size_t i = 0; i < n && !rc; i++) {
+		line = step_for(step_line(scenario, i), input->stock);
+		if (!line)
+			continue;
+		fprintf(out, "step %zu %s\n", ++*n_steps, line);
+		rc = put_step(out, input, line, fault);
+		if (capture && !strncmp(line, "settle", 6)) {
+			fprintf(out, "step %zu capture\ncapture \n",
+				++*n_steps);
+			capture = false;
+		}
+	}
+	return rc;
+}
+
+int srlab_script_make(const struct srlab_script_input *input, char **script,
+		      size_t *n_steps, struct srlab_fault *fault)
+{
+	size_t size;
+	FILE *out;
+	int rc;
+
+	*script = NULL;
+	out = open_memstream(script, &size);
+	if (!out)
+		return srlab_fail(fault, -ENOMEM, "out of memory");
+	fprintf(out, "nonce 0x%" PRIx64 "\n", input->nonce);
+	fprintf(out, "step 0 program decoders\n");
+	put_holes(out, input);
+	put_hardware(out, input->platform);
+	fprintf(out, "snapshot before\nlook before\n");
+	rc = put_steps(out, input, n_steps, fault);
+	++*n_steps;
+	fprintf(out, "finally\nsnapshot after\nlook after\n");
+	if (fclose(out) && !rc)
+		rc = srlab_fail(fault, -ENOMEM, "out of memory");
+	if (rc) {
+		free(*script);
+		*script = NULL;
+	}
+	return rc;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* DOC: a platform as a QEMU command line. */
+#ifndef SRLAB_TOPOLOGY_H
+#define SRLAB_TOPOLOGY_H
+
+#include "virtual.h"
+
+/** struct srlab_words - a growing, NULL-terminated list of words */
+struct srlab_words {
+	/** @word: the words; each owned */
+	char **word;
+	size_t n;
+	/** @failed: memory ran out on the way; the list is not complete */
+	bool failed;
+};
+
+/** srlab_words_add() - append a word, formatted as by printf */
+void srlab_words_add(struct srlab_words *words, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** srlab_words_free() - free the list's content; an empty list is fine */
+void srlab_words_free(struct srlab_words *words);
+
+/**
+ * srlab_topology_build() - the words that describe a platform's hardware
+ * @platform: the platform; addresses do not matter
+ * @machine: its plan
+ * @directory: where memory backing files go
+ * @words: appended to
+ *
+ * Return: 0; -ENOMEM; -ENOTSUP where QEMU cannot be built like this.
+ */
+int srlab_topology_build(const struct sr_platform *platform,
+			 const struct srlab_machine *machine,
+			 const char *directory, struct srlab_words *words,
+			 struct srlab_fault *fault);
+
+/**
+ * srlab_device_serial() - the PCI serial number of a device in the guest
+ *
+ * The document's where it has one that no other device shares, else one of the
+ * lab's own.
+ */
+uint64_t srlab_device_serial(const struct sr_platform *platform, size_t i);
+
+#endif /* SRLAB_TOPOLOGY_H */

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: "srlab roundtrip": each platform booted, captured, and booted again from
+ * its capture. With an operand, that platform alone, in this process.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "matrix.h"
+#include "roundtrip.h"
+#include "source_tree.h"
+#include "verbs.h"
+
+#define DEFAULT_TIMEOUT 180
+
+static const struct option options[] = {
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "only", required_argument, NULL, 'O' },
+	{ "platforms", required_argument, NULL, 'P' },
+	{ "timeout", required_argument, NULL, 't' },
+	{ "json", no_argument, NULL, 'J' },
+	{ "offline", no_argument, NULL, 'o' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void usage(FILE *to)
+{
+	fprintf(to,
+		"usage: srlab roundtrip [PLATFORM.json] [options]\n"
+		"  --kernel NAME     which kernel (" SRLAB_DEFAULT_KERNEL ")\n"
+		"  --jobs N          platforms at the same time (one per core)\n"
+		"  --only A,B        only these platforms\n"
+		"  --platforms DIR   where the documents are (platforms)\n"
+		"  --json            for one platform: the result as JSON\n"
+		"  --offline         never use the network\n"
+		"  --timeout S       kill a guest after S seconds (%d)\n",
+		DEFAULT_TIMEOUT);
+}
+
+static int take_number(const char *text, unsigned int *to)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (*end || !value || value > 100000)
+		return -1;
+	*to = (unsigned int)value;
+	return 0;
+}
+
+/* Return: 0 to go on, else an exit status plus one. */
+static int take_option(int option, struct srlab_matrix *matrix, bool *json)
+{
+	switch (option) {
+	case 'k':
+		matrix->kernel = optarg;
+		return 0;
+	case 'O':
+		matrix->only = optarg;
+		return 0;
+	case 'P':
+		matrix->directory = optarg;
+		return 0;
+	case 'J':
+		*json = true;
+		return 0;
+	case 'o':
+		matrix->offline = true;
+		return 0;
+	case 'j':
+		if (!take_number(optarg, &matrix->n_at_once))
+			return 0;
+		break;
+	case 't':
+		if (!take_number(optarg, &matrix->timeout))
+			return 0;
+		break;
+	case 'h':
+		usage(stdout);
+		return 1;
+	}
+	usage(stderr);
+	return 3;
+}
+
+static void print_json(const char *document, const struct srlab_words *failures)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < failures->n; i++)
+		json_object_array_add(list,
+				      json_object_new_string(failures->word[i]));
+	json_object_object_add(object, "document",
+			       json_object_new_string(document));
+	json_object_object_add(object, "failures", list);
+	json_object_object_add(object, "passed",
+			       json_object_new_boolean(!failures->n));
+	puts(json_object_to_json_string_ext(object,
+					    JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+static int run_one(const struct srlab_matrix *matrix, const char *document,
+		   bool json)
+{
+	struct srlab_order order = {
+		.document = document,
+		.kernel = matrix->kernel,
+		.offline = matrix->offline,
+		.timeout = matrix->timeout,
+	};
+	struct srlab_words failures = { 0 };
+	struct srlab_fault fault = { "" };
+	int status = 1;
+
+	if (srlab_roundtrip(&order, &failures, &fault)) {
+		fprintf(stderr, "srlab: %s\n", fault.text);
+	} else {
+		status = failures.n ? 1 : 0;
+		if (json)
+			print_json(document, &failures);
+		for (size_t i = 0; !json && i < failures.n; i++)
+			printf("  %s\n", failures.word[i]);
+		if (!json)
+			printf("%s: %s\n", document,
+			       failures.n ? "not the same" : "the same");
+	}
+	srlab_words_free(&failures);
+	return status;
+}
+
+/* A machine goes there and back once, however many documents have it. */
+static void drop_doubles(struct srlab_matrix *matrix)
+{
+	char **keys = calloc(matrix->n_jobs + 1, sizeof(*keys));
+	size_t n = 0, same;
+
+	for (size_t i = 0; keys && i < matrix->n_jobs; i++) {
+		struct srlab_job *job = &matrix->jobs[i];
+
+		keys[n] = srlab_roundtrip_key(job->document);
+		for (same = 0; keys[n] && same < n; same++)
+			if (keys[same] && !strcmp(keys[same], keys[n]))
+				break;
+		if (!keys[n] || same == n) {
+			matrix->jobs[n++] = *job;
+			continue;
+		}
+		fprintf(stderr, "same   %s is the machine of %s\n", job->name,
+			matrix->jobs[same].name);
+		srlab_job_clear(job);
+		free(keys[n]);
+	}
+	for (size_t i = 0; keys && i < n; i++)
+		free(keys[i]);
+	if (keys)
+		matrix->n_jobs = n;
+	free(keys);
+}
+
+static int run_all(struct srlab_matrix *matrix)
+{
+	struct srlab_fault fault = { "" };
+	size_t passed;
+	int rc;
+
+	rc = srlab_matrix_list(matrix, &fault);
+	if (!rc && !matrix->only)
+		drop_doubles(matrix);
+	if (!rc)
+		rc = srlab_matrix_prepare(matrix, &fault);
+	if (!rc)
+		rc = srlab_matrix_run(matrix, stderr, &fault);
+	if (rc) {
+		fprintf(stderr, "srlab: %s\n", fault.text);
+		return 1;
+	}
+	srlab_matrix_failures(matrix, stdout);
+	passed = srlab_matrix_passed(matrix);
+	printf("%zu passed, %zu failed\n", passed, matrix->n_jobs - passed);
+	return passed == matrix->n_jobs ? 0 : 1;
+}
+
+static int run_directory(struct srlab_matrix *matrix)
+{
+	char *directory = NULL, error[256];
+	int status;
+
+	if (!matrix->directory &&
+	    srlab_source_path(&directory, "platforms", error, sizeof(error))) {
+		fprintf(stderr, "srlab: %s\n", error);
+		return 1;
+	}
+	if (directory)
+		matrix->directory = directory;
+	status = run_all(matrix);
+	srlab_matrix_free(matrix);
+	free(directory);
+	return status;
+}
+
+int srlab_verb_roundtrip(int argc, char **argv)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	struct srlab_matrix matrix = {
+		.verb = "roundtrip",
+		.kernel = SRLAB_DEFAULT_KERNEL,
+		.n_at_once = cores > 0 ? (unsigned int)cores : 1,
+		.timeout = DEFAULT_TIMEOUT,
+	};
+	bool json = false;
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		status = take_option(option, &matrix, &json);
+		if (status)
+			return status - 1;
+	}
+	if (optind == argc - 1)
+		return run_one(&matrix, argv[optind], json);
+	if (optind != argc || json) {
+		usage(stderr);
+		return 2;
+	}
+	return run_directory(&matrix);
+}
