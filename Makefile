@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The front door. Userspace is built by meson, the module by Kbuild; this file
+# only says which commands belong together. "make help" lists what there is.
+
+KVER ?= $(shell uname -r)
+DESTDIR ?=
+
+all: build/build.ninja
+	ninja -C build
+
+build/build.ninja:
+	meson setup build
+
+help:
+	@echo 'make demo             memory that a stock kernel strands comes back'
+	@echo 'make check            all tests, on kernel 6.12; ends with one line'
+	@echo 'make check-all        these, and those that take long'
+	@echo 'make                  build srlab and the tests in build/'
+	@echo 'make kmod KVER=...    build softreserve.ko: for an installed kernel'
+	@echo '                      (default: the running one) or the lab'\''s "6.12"'
+	@echo 'make install KVER=... install softreserve.ko for an installed kernel'
+	@echo 'make bench            measure the rule'
+	@echo 'make style            the checks that only read the sources'
+	@echo 'make readme           make the table of platforms in README.md anew'
+	@echo 'make clean            remove build/; the cache of kernels stays'
+
+setup-demo:
+	@packaging/setup demo
+
+setup-check:
+	@packaging/setup check
+
+demo: setup-demo
+	@packaging/quiet-build lab/srlab lab/guest/srlab-init
+	@build/srlab kernels --module 6.12 >/dev/null
+	@build/srlab demo
+
+check: setup-check
+	@test/summary test/check.stages
+
+check-all: setup-check
+	@test/summary test/check.stages test/check-all.stages
+
+style: setup-check all
+	@test/style
+
+bench: all
+	build/test/core/bench-rule
+
+readme: all
+	packaging/paste-matrix README.md
+
+kmod:
+	@packaging/build-kmod $(KVER)
+
+install: kmod
+	@packaging/install-kmod $(KVER) $(DESTDIR)
+
+clean:
+	rm -rf build
+
+.PHONY: all help setup-demo setup-check demo check check-all style bench \
+	readme kmod install clean

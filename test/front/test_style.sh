@@ -1,0 +1,169 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# test/style: each check passes a small good tree, and finds what is planted.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=test/front/tap.sh
+. "$here/tap.sh"
+
+both="GPL-2.0-only OR MIT"
+
+good_tree()
+{
+	mkdir -p test core kmod/compat lib lab
+	cp "$here/../style" "$here/../codespell.ignore" test/
+	printf '/* SPDX-License-Identifier: %s */\n#include <stddef.h>\n' \
+		"$both" >core/env.h
+	printf '// SPDX-License-Identifier: %s\n#include "env.h"\n' \
+		"$both" >core/rule_it.c
+	printf '/* SPDX-License-Identifier: GPL-2.0-only */\n' >lab/shared.h
+	cp lab/shared.h lib/model.h
+	printf '%s\n' '// SPDX-License-Identifier: GPL-2.0-only' \
+		'#include <stdio.h>' '#include "shared.h"' '#include "model.h"' \
+		>lab/lab_it.c
+	printf '// SPDX-License-Identifier: GPL-2.0-only\n' >kmod/mod_it.c
+	printf '// SPDX-License-Identifier: GPL-2.0-only\nLINUX_VERSION_CODE\n' \
+		>kmod/compat/compat_it.c
+}
+
+# finds CHECK PART: the check passed before, fails now, and says PART
+finds()
+{
+	said=$(test/style "$1" 2>&1) &&
+		{ echo "$1 found nothing"; return 1; }
+	holds "$said" "$2" && holds "$said" "not ok $1"
+}
+
+test_good_tree()
+{
+	good_tree
+	test/style spdx whitespace places names arrows purity versions lengths
+	same status $? 0
+}
+
+test_spdx()
+{
+	good_tree
+	echo 'int x;' >lib/bare.c
+	finds spdx "lib/bare.c: no SPDX line"
+}
+
+test_spdx_of_core()
+{
+	good_tree
+	echo '// SPDX-License-Identifier: GPL-2.0-only' >core/narrow.c
+	finds spdx "core/narrow.c: the rule is"
+}
+
+test_whitespace()
+{
+	good_tree
+	echo 'int x; ' >>lib/model.h
+	finds whitespace "lib/model.h:2"
+}
+
+test_spaces_for_a_tab()
+{
+	good_tree
+	echo '        int x;' >>lib/model.h
+	finds whitespace "lib/model.h:2"
+}
+
+test_places()
+{
+	good_tree
+	printf 'see /%s/notes\n' root >notes
+	finds places notes || return
+	printf 'from deb.%s.org\n' debian >notes
+	finds places notes
+}
+
+test_names()
+{
+	good_tree
+	cp lib/model.h lab/model.h
+	finds names model.h
+}
+
+test_arrow_up()
+{
+	good_tree
+	echo '#include "shared.h"' >>lib/model.h
+	finds arrows "lib/model.h: includes lab/shared.h"
+}
+
+test_arrow_up_with_directory()
+{
+	good_tree
+	echo '#include "../lab/shared.h"' >>kmod/mod_it.c
+	finds arrows "kmod/mod_it.c: includes lab/shared.h"
+}
+
+test_arrow_out_of_core()
+{
+	good_tree
+	echo '#include "model.h"' >>core/rule_it.c
+	finds arrows "core/rule_it.c: includes lib/model.h"
+}
+
+test_purity()
+{
+	good_tree
+	echo '#include <stdio.h>' >>core/rule_it.c
+	finds purity "core/rule_it.c"
+}
+
+test_versions()
+{
+	good_tree
+	echo '#if LINUX_VERSION_CODE > 1' >>kmod/mod_it.c
+	finds versions "kmod/mod_it.c:2"
+}
+
+test_long_function()
+{
+	good_tree
+	{
+		echo 'int f(void)'
+		echo '{'
+		yes '	;' | head -n 100
+		echo '}'
+	} >>lab/lab_it.c
+	test/style lengths || return
+	sed -i 's/^{$/{\n\t;/' lab/lab_it.c
+	finds lengths "a function of 101 lines"
+}
+
+test_long_file()
+{
+	good_tree
+	yes '// x' | head -n 800 >>lab/lab_it.c
+	finds lengths "lab/lab_it.c: 804 lines"
+}
+
+test_codespell()
+{
+	command -v codespell >/dev/null || return 0
+	good_tree
+	test/style codespell || return
+	printf 'rec%s\n' ieve >notes
+	finds codespell notes
+}
+
+test_shellcheck()
+{
+	command -v shellcheck >/dev/null || return 0
+	good_tree
+	# shellcheck disable=SC2016 # planted
+	printf '#!/bin/sh\necho $1\n' >script
+	finds shellcheck SC2086
+}
+
+test_count()
+{
+	good_tree
+	echo 'int x;' >lib/bare.c
+	same last "$(test/style spdx names | tail -n 1)" "1 passed, 1 failed"
+}
+
+tap_run
