@@ -16,6 +16,8 @@ struct sr_books_now {
 	struct sr_cursor promised;
 	/* those of them with a driver that hands them out */
 	struct sr_cursor deliverable;
+	/* dax devices that serve nothing, and keep a region's from coming */
+	struct sr_cursor refused;
 };
 
 /* A walk that counts what no decoder routes. */
@@ -30,6 +32,13 @@ static bool sr_is_region_dax(const void *item)
 	const struct sr_dax *dax = item;
 
 	return dax->usable && dax->parent == SR_DAX_ON_REGION;
+}
+
+static bool sr_is_refused_outside_cxl(const void *item)
+{
+	const struct sr_dax *dax = item;
+
+	return !dax->usable && dax->parent != SR_DAX_ON_REGION;
 }
 
 static bool sr_is_promised(const void *item)
@@ -77,6 +86,7 @@ static void sr_books_now_init(struct sr_books_now *now,
 	sr_cursor_daxes(&now->on_region, facts, sr_is_region_dax);
 	sr_cursor_regions(&now->promised, facts, sr_is_promised);
 	sr_cursor_regions(&now->deliverable, facts, sr_is_deliverable);
+	sr_cursor_daxes(&now->refused, facts, sr_is_refused_outside_cxl);
 }
 
 /* Where @pos is now; @last is lowered to where the answer changes. */
@@ -85,20 +95,20 @@ static u64 *sr_books_now_at(struct sr_books_now *now, u64 pos, bool at_an_end,
 {
 	struct sr_cursor *cursors[] = {
 		&now->outside, &now->on_region, &now->deliverable,
-		&now->promised,
+		&now->promised, &now->refused,
 	};
-	bool in[4];
+	bool in[5];
 	u64 limit;
 	size_t i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 5; i++) {
 		in[i] = sr_cursor_at(cursors[i], pos, &limit);
 		if (limit < *last)
 			*last = limit;
 	}
 	if (in[0])
 		return &to->dax;
-	if (in[1] || in[2])
+	if (in[1] || (in[2] && !in[4]))
 		return &to->cxl;
 	return at_an_end && !in[3] ? &to->lost_alignment : &to->stranded;
 }

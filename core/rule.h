@@ -330,7 +330,9 @@ int sr_rule_decide(struct sr_facts *facts, const struct sr_policy *policy,
  * @sum: the sum over all ranges
  *
  * A byte served by a usable dax device counts as cxl or dax by the device's
- * parent, and one in a region that will deliver it as cxl. Of the others,
+ * parent, and one in a region that will deliver it as cxl, unless a dax device
+ * that stands on no region and serves nothing holds it (7.1+: while it does, the
+ * region's own dax device is refused). Of the others,
  * those within one alignment unit of the range's ends that could never be
  * served by device-dax are lost to alignment (unless a committed volatile
  * region holds them); the rest is stranded.

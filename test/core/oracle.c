@@ -14,6 +14,7 @@ struct oracle_byte {
 	bool decoded;
 	bool dax_outside;
 	bool dax_on_region;
+	bool dax_in_the_way;
 	bool dax_kept;
 };
 
@@ -61,9 +62,11 @@ static void look_at_daxes(const struct oracle *o, u64 address,
 	for (size_t k = 0; k < o->facts->n_daxes; k++) {
 		const struct sr_dax *dax = &o->facts->daxes[k];
 
-		if (!holds(&dax->at, address) || !dax->usable)
+		if (!holds(&dax->at, address))
 			continue;
-		if (dax->parent == SR_DAX_ON_REGION)
+		if (!dax->usable)
+			b->dax_in_the_way |= dax->parent != SR_DAX_ON_REGION;
+		else if (dax->parent == SR_DAX_ON_REGION)
 			b->dax_on_region = true;
 		else
 			b->dax_outside = true;
@@ -468,7 +471,7 @@ static void enter_now(const struct oracle *o, size_t i, struct sr_ledger *l)
 			at_an_end = true;
 	if (b->dax_outside)
 		l->dax++;
-	else if (b->dax_on_region || b->delivered)
+	else if (b->dax_on_region || (b->delivered && !b->dax_in_the_way))
 		l->cxl++;
 	else if (at_an_end && !b->volatile_committed)
 		l->lost_alignment++;

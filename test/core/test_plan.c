@@ -377,6 +377,26 @@ static void test_ledger_now(void **unused)
 	assert_int_equal(sum.stranded, 2 * GRANULE);
 }
 
+/* 7.1+: mainline's device serves nothing, and keeps the region's away. */
+static void test_ledger_now_blocked(void **unused)
+{
+	struct sr_ledger each[MACHINE_MAX], sum;
+	struct machine m;
+
+	(void)unused;
+	machine_init(&m);
+	add_window(&m, at(0), at(16));
+	add_range(&m, at(0), at(8));
+	add_region(&m, at(0), at(8));
+	add_dax(&m, at(0), at(6), SR_DAX_ON_MAINLINE_HMEM)->usable = false;
+	add_dax(&m, at(0), at(2), SR_DAX_ON_REGION);
+	decide(&m);
+	assert_int_equal(m.out.verdict, SR_VERDICT_CXL);
+	assert_int_equal(sr_ledger_now(&m.facts, &m.policy, each, &sum), 0);
+	assert_ledger(&each[0], 4 * GRANULE, 0, 0, 4 * GRANULE);
+	assert_adds_up(&sum);
+}
+
 /* A busy range's ledger says what is, not what would be. */
 static void test_busy_ledger(void **unused)
 {
@@ -410,6 +430,7 @@ int main(void)
 		cmocka_unit_test(test_outside_windows_served),
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_ledger_now),
+		cmocka_unit_test(test_ledger_now_blocked),
 		cmocka_unit_test(test_busy_ledger),
 	};
 
