@@ -134,13 +134,6 @@ static void send_uevent(const char *verdict, const struct sr_ledger *l)
 	kobject_uevent_env(&THIS_MODULE->mkobj.kobj, KOBJ_CHANGE, env);
 }
 
-/* Where the rule lets CXL have it all, the ruling is true without our help. */
-static bool leaves_cxl(const struct sr_round *r, int error)
-{
-	return !error && (r->outcome.verdict == SR_VERDICT_CXL ||
-			  r->outcome.verdict == SR_VERDICT_NONE);
-}
-
 static const char *verdict_in_force(const struct sr_machine *m,
 				    const struct sr_round *r, int error)
 {
@@ -190,7 +183,7 @@ static bool is_new(struct sr_machine *m, const char *verdict,
  */
 void sr_report_round(struct sr_machine *m, struct sr_round *r, int error)
 {
-	const struct sr_ledger *ledger = r->enacted || leaves_cxl(r, error) ?
+	const struct sr_ledger *ledger = r->enacted ?
 						 &r->outcome.ledger :
 						 &r->ledger_now;
 	const char *verdict = verdict_in_force(m, r, error);
