@@ -128,21 +128,21 @@ static size_t named_part(const struct sr_expectation *e, const char *kernel)
 	return length;
 }
 
-/* The one that names most of the kernel's name wins. */
-static const struct sr_expectation *find(const struct sr_platform *platform,
-					 const struct srlab_result *result)
+const struct sr_expectation *
+srlab_expectation_find(const struct sr_platform *platform, const char *kernel,
+		       bool stock)
 {
 	const struct sr_expectation *found = NULL;
 
 	for (size_t i = 0; i < platform->n_expectations; i++) {
 		const struct sr_expectation *e = &platform->expectations[i];
 
-		if (e->stock != result->stock)
+		if (e->stock != stock)
 			continue;
-		if (e->kernel && !named_part(e, result->kernel))
+		if (e->kernel && !named_part(e, kernel))
 			continue;
-		if (!found || named_part(e, result->kernel) >
-				      named_part(found, result->kernel))
+		if (!found ||
+		    named_part(e, kernel) > named_part(found, kernel))
 			found = e;
 	}
 	return found;
@@ -161,7 +161,8 @@ static void expect_decoders(struct srlab_result *result)
 void srlab_judge_expectation(const struct sr_platform *platform,
 			     struct srlab_result *result)
 {
-	const struct sr_expectation *e = find(platform, result);
+	const struct sr_expectation *e =
+		srlab_expectation_find(platform, result->kernel, result->stock);
 
 	/* A capture says what is there, and expects nothing. */
 	if (!platform->n_expectations && platform->linux_section)

@@ -106,6 +106,20 @@ int srlab_judge(const struct srlab_evidence *evidence,
 		struct srlab_result *result);
 
 /**
+ * srlab_expectation_find() - what a document expects of a kind of boot
+ * @platform: the platform
+ * @kernel: name of the kernel ("7.3")
+ * @stock: without softreserve
+ *
+ * Of several, the one that names most of the kernel's name wins.
+ *
+ * Return: the expectation, or NULL where the document has none.
+ */
+const struct sr_expectation *
+srlab_expectation_find(const struct sr_platform *platform, const char *kernel,
+		       bool stock);
+
+/**
  * srlab_judge_expectation() - compare a result with what the document expects
  * @platform: the platform
  * @result: a judged result; differences become failures

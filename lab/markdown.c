@@ -98,6 +98,18 @@ static void print_row(const struct srlab_matrix *matrices, size_t n,
 	fputc('\n', to);
 }
 
+/* Is a job's platform in an earlier kernel's rows, or in its own kernel's? */
+static bool has_row(const struct srlab_matrix *matrices, size_t m, size_t i)
+{
+	const struct srlab_job *job = &matrices[m].jobs[i];
+
+	for (size_t k = 0; k < m; k++)
+		if (partner(&matrices[k], job, true) ||
+		    partner(&matrices[k], job, false))
+			return true;
+	return !job->stock && partner(&matrices[m], job, true);
+}
+
 void srlab_matrices_markdown(const struct srlab_matrix *matrices, size_t n,
 			     FILE *to)
 {
@@ -109,12 +121,11 @@ void srlab_matrices_markdown(const struct srlab_matrix *matrices, size_t n,
 	for (size_t i = 0; i < n; i++)
 		fprintf(to, "---:|---:|");
 	fputc('\n', to);
-	for (size_t i = 0; n && i < matrices[0].n_jobs; i++) {
-		const struct srlab_job *job = &matrices[0].jobs[i];
-
-		if (job->stock || !partner(&matrices[0], job, true))
-			print_row(matrices, n, job, to);
-	}
+	for (size_t m = 0; m < n; m++)
+		for (size_t i = 0; i < matrices[m].n_jobs; i++)
+			if (!has_row(matrices, m, i))
+				print_row(matrices, n, &matrices[m].jobs[i],
+					  to);
 }
 
 void srlab_matrix_markdown(const struct srlab_matrix *matrix, FILE *to)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "interrupt.h"
+#include "judge.h"
 #include "kernel.h"
 #include "platform.h"
 
@@ -66,22 +67,10 @@ static int is_document(const struct dirent *entry)
 	return length > 5 && !strcmp(entry->d_name + length - 5, ".json");
 }
 
-static bool expects(const struct sr_platform *platform, const char *kernel,
-		    bool stock)
-{
-	for (size_t i = 0; i < platform->n_expectations; i++) {
-		const struct sr_expectation *e = &platform->expectations[i];
-
-		if (e->stock == stock &&
-		    (!e->kernel || !strcmp(e->kernel, kernel)))
-			return true;
-	}
-	return false;
-}
-
 /*
- * A platform is booted the ways that its document expects something of. One
- * that cannot be read, or expects nothing at all, gets a boot that will say so.
+ * A platform is booted the ways that its document expects something of, on this
+ * kernel. One that cannot be read, or expects nothing at all of any kernel, gets
+ * a boot that will say so.
  */
 static void ways_to_boot(const struct srlab_matrix *matrix, const char *file,
 			 bool *stock, bool *ours)
@@ -90,17 +79,17 @@ static void ways_to_boot(const struct srlab_matrix *matrix, const char *file,
 	char path[PATH_MAX], error[256];
 
 	*stock = false;
-	*ours = matrix->verb != NULL;
+	*ours = true;
 	if (matrix->verb)
 		return;
 	snprintf(path, sizeof(path), "%s/%s", matrix->directory, file);
-	if (!sr_platform_read(path, &platform, error, sizeof(error))) {
-		*stock = expects(platform, matrix->kernel, true);
-		*ours = expects(platform, matrix->kernel, false);
-		sr_platform_free(platform);
+	if (sr_platform_read(path, &platform, error, sizeof(error)))
+		return;
+	if (platform->n_expectations) {
+		*stock = srlab_expectation_find(platform, matrix->kernel, true);
+		*ours = srlab_expectation_find(platform, matrix->kernel, false);
 	}
-	if (!*stock && !*ours)
-		*ours = true;
+	sr_platform_free(platform);
 }
 
 static int add_jobs(struct srlab_matrix *matrix, const char *file)

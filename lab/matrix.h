@@ -106,7 +106,7 @@ void srlab_matrix_markdown(const struct srlab_matrix *matrix, FILE *to);
 
 /**
  * srlab_matrices_markdown() - the same for several kernels, two columns each
- * @matrices: one per kernel; the first has a row's platforms and sizes
+ * @matrices: one per kernel; a platform has one row, with the first one's sizes
  * @n: how many
  * @to: where it goes
  */

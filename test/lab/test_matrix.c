@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* DOC: which documents of a directory are booted, and in which ways. */
+#include "lab_fixture.h"
+#include "matrix.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEAD                                                                   \
+	"{\"schema\":\"softreserve.platform/1\",\"name\":\"p\","                \
+	"\"firmware\":{\"memory_map\":[]},\"hardware\":{},\"expect\":["
+#define OUTCOME                                                                \
+	",\"offered\":0,\"cxl\":0,\"dax\":0,\"lost_alignment\":0,"              \
+	"\"stranded\":0}"
+
+static void write_document(const char *directory, const char *name,
+			   const char *expectations)
+{
+	char path[128];
+	FILE *to;
+
+	snprintf(path, sizeof(path), "%s/%s.json", directory, name);
+	to = fopen(path, "w");
+	assert_non_null(to);
+	fprintf(to, HEAD "%s]}", expectations);
+	fclose(to);
+}
+
+static int setup(void **state)
+{
+	static char directory[] = "/tmp/srlab-matrix-XXXXXX";
+
+	*state = mkdtemp(directory);
+	write_document(*state, "any", "{\"stock\":true" OUTCOME
+				      ",{\"stock\":false" OUTCOME);
+	write_document(*state, "none", "");
+	write_document(*state, "seven",
+		       "{\"stock\":false,\"kernel\":\"7\"" OUTCOME);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	static const char *const names[] = { "any", "none", "seven" };
+	char path[128];
+
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/%s.json", (char *)*state,
+			 names[i]);
+		unlink(path);
+	}
+	return rmdir(*state);
+}
+
+/* The jobs in words: "any(stock) any". */
+static void expect_jobs(const char *directory, const char *kernel,
+			const char *wanted)
+{
+	struct srlab_matrix matrix = { .kernel = kernel,
+				       .directory = directory };
+	struct srlab_fault fault;
+	char text[256] = "";
+
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), 0);
+	for (size_t i = 0; i < matrix.n_jobs; i++) {
+		strcat(text, i ? " " : "");
+		strcat(text, matrix.jobs[i].name);
+		strcat(text, matrix.jobs[i].stock ? "(stock)" : "");
+	}
+	assert_string_equal(text, wanted);
+	srlab_matrix_free(&matrix);
+}
+
+static void what_is_expected_is_booted(void **state)
+{
+	expect_jobs(*state, "7.3", "any(stock) any none seven");
+}
+
+static void what_another_kernel_must_do_is_not(void **state)
+{
+	expect_jobs(*state, "6.12", "any(stock) any none");
+	/* 7 is no part of 70.1. */
+	expect_jobs(*state, "70.1", "any(stock) any none");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_expected_is_booted),
+		cmocka_unit_test(what_another_kernel_must_do_is_not),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
