@@ -114,16 +114,14 @@ static int check_only(const struct srlab_matrix *matrix,
 		      struct srlab_fault *fault)
 {
 	char *copy = matrix->only ? strdup(matrix->only) : NULL;
-	char *rest = NULL;
+	char path[PATH_MAX], *rest = NULL;
 	int rc = 0;
 
 	for (char *name = copy ? strtok_r(copy, ",", &rest) : NULL; name && !rc;
 	     name = strtok_r(NULL, ",", &rest)) {
-		bool found = false;
-
-		for (size_t i = 0; i < matrix->n_jobs && !found; i++)
-			found = !strcmp(matrix->jobs[i].name, name);
-		if (!found)
+		snprintf(path, sizeof(path), "%s/%s.json", matrix->directory,
+			 name);
+		if (access(path, F_OK))
 			rc = srlab_fail(fault, -ENOENT, "%s: no platform %s",
 					matrix->directory, name);
 	}
@@ -149,7 +147,7 @@ int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
 	if (rc)
 		return srlab_fail(fault, rc, "out of memory");
 	rc = check_only(matrix, fault);
-	if (!rc && !matrix->n_jobs)
+	if (!rc && !n)
 		rc = srlab_fail(fault, -ENOENT, "%s: no platform documents",
 				matrix->directory);
 	return rc;

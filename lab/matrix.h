@@ -60,7 +60,10 @@ struct srlab_matrix {
 	bool offline;
 	/** @stock_only: softreserve cannot be built for this kernel */
 	bool stock_only;
-	/** @jobs: stock before softreserve, by name; filled by _list() */
+	/**
+	 * @jobs: stock before softreserve, by name; filled by _list(). None
+	 * where the documents expect nothing of this kernel.
+	 */
 	struct srlab_job *jobs;
 	size_t n_jobs;
 };

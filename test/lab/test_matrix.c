@@ -3,6 +3,7 @@
 #include "lab_fixture.h"
 #include "matrix.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -85,11 +86,27 @@ static void what_another_kernel_must_do_is_not(void **state)
 	expect_jobs(*state, "70.1", "any(stock) any none");
 }
 
+/* Told from one that is not there at all. */
+static void one_may_be_named_that_this_kernel_does_not_boot(void **state)
+{
+	struct srlab_matrix matrix = { .kernel = "6.12", .only = "seven",
+				       .directory = *state };
+	struct srlab_fault fault;
+
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), 0);
+	assert_int_equal(matrix.n_jobs, 0);
+	matrix.only = "seven,eight";
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), -ENOENT);
+	assert_non_null(strstr(fault.text, "no platform eight"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_expected_is_booted),
 		cmocka_unit_test(what_another_kernel_must_do_is_not),
+		cmocka_unit_test(
+			one_may_be_named_that_this_kernel_does_not_boot),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
