@@ -166,6 +166,15 @@ static void put_drivers(FILE *out, const struct srlab_script_input *input,
 	free(list);
 }
 
+/* "begin softreserve": loading it takes as long as its first ruling does. */
+static void put_begin(FILE *out, const struct srlab_script_input *input,
+		      const char *what)
+{
+	bool ours = !strcmp(what, SOFTRESERVE) && input->parameters;
+
+	fprintf(out, "begin %s %s\n", what, ours ? input->parameters : "");
+}
+
 static void put_load(FILE *out, const struct srlab_script_input *input,
 		     const char *what)
 {
@@ -180,22 +189,38 @@ static void put_load(FILE *out, const struct srlab_script_input *input,
 		fprintf(out, "insmod %s\n", what);
 }
 
+/* "granularity BYTES" or "free". */
+static int fix(struct sr_decoder *decoder, const char *how)
+{
+	if (!strcmp(how, "free")) {
+		*decoder = (struct sr_decoder){
+			.index = decoder->index,
+			.granularity = decoder->granularity,
+			.ways = decoder->ways,
+		};
+		return 0;
+	}
+	return sscanf(how, "granularity %u", &decoder->granularity) == 1 ?
+		       0 : -EINVAL;
+}
+
 /*
- * "fix-decoder DEVICE INDEX granularity BYTES": what a firmware update would
- * do. What was there before is judged before it goes.
+ * "fix-decoder DEVICE INDEX HOW": what a firmware update would do. What was
+ * there before is judged before it goes.
  */
 static int put_fix(FILE *out, const struct srlab_script_input *input,
 		   const char *arguments, struct srlab_fault *fault)
 {
 	const struct sr_platform *platform = input->platform;
-	struct sr_decoder fixed;
-	unsigned int index, granularity;
+	struct sr_decoder fixed = { 0 };
+	unsigned int index;
 	char name[64];
+	int how = 0;
 
-	if (sscanf(arguments, "%63s %u granularity %u", name, &index,
-		   &granularity) != 3)
+	if (sscanf(arguments, "%63s %u %n", name, &index, &how) != 2 || !how ||
+	    fix(&fixed, arguments + how))
 		return srlab_fail(fault, -EINVAL,
-				  "%s: scenario.steps: not DEVICE INDEX granularity BYTES: \"%s\"",
+				  "%s: scenario.steps: not DEVICE INDEX granularity BYTES, nor DEVICE INDEX free: \"%s\"",
 				  platform->name, arguments);
 	for (size_t i = 0; i < platform->n_devices; i++) {
 		const struct sr_device *d = &platform->devices[i];
@@ -204,7 +229,7 @@ static int put_fix(FILE *out, const struct srlab_script_input *input,
 		if (strcmp(d->name, name) || index >= d->n_decoders)
 			continue;
 		fixed = d->decoders[index];
-		fixed.granularity = granularity;
+		fix(&fixed, arguments + how);
 		fputs("snapshot after\n", out);
 		put_decoders(out, &c, i);
 		fputs("snapshot before\n", out);
@@ -234,6 +259,8 @@ static const struct {
 	{ "expect", "expect" },
 	{ "srctl", "srctl" },
 	{ "capture", "capture" },
+	{ "rescue", "rescue" },
+	{ "pause", "pause" },
 	{ "hand-back", "write owner cxl" },
 };
 
@@ -245,6 +272,10 @@ static int put_step(FILE *out, const struct srlab_script_input *input,
 
 	if (!strncmp(line, "load ", 5)) {
 		put_load(out, input, arguments);
+		return 0;
+	}
+	if (!strncmp(line, "begin ", 6)) {
+		put_begin(out, input, arguments);
 		return 0;
 	}
 	if (!strncmp(line, "fix-decoder ", 12))

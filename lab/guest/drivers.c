@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SETTLE_FILE "/sys/kernel/softreserve/settle"
@@ -22,6 +23,9 @@ static void join(char *text, size_t size, char **words, int from, int n)
 		strcat(text, i + 1 < n ? " " : "");
 	}
 }
+
+/* A load that goes on beside the script; one at a time. */
+static pid_t loader;
 
 /* "insmod NAME PARAMETER..." */
 int driver_insert(struct guest *guest, char **words, int n)
@@ -41,6 +45,33 @@ int driver_insert(struct guest *guest, char **words, int n)
 				words[1], strerror(errno));
 	close(fd);
 	return rc;
+}
+
+/* "begin NAME PARAMETER...": insmod that nobody waits for; "settle" does. */
+int driver_begin(struct guest *guest, char **words, int n)
+{
+	if (loader)
+		return guest_fail(guest, -EBUSY,
+				  "another module is being loaded");
+	loader = fork();
+	if (!loader)
+		_exit(-driver_insert(guest, words, n));
+	return loader < 0 ? guest_fail(guest, -errno, "cannot fork") : 0;
+}
+
+/* Return: 0 where a load is under way or went well; what went wrong. */
+static int look_at_loader(struct guest *guest)
+{
+	int status;
+
+	if (!loader || waitpid(loader, &status, WNOHANG) != loader)
+		return 0;
+	loader = 0;
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return 0;
+	return guest_fail(guest, WIFEXITED(status) ? -WEXITSTATUS(status) :
+						     -EINTR,
+			  "the module that was begun does not load");
 }
 
 /* "rmmod NAME" */
@@ -100,11 +131,15 @@ int driver_settle(struct guest *guest, char **words, int n)
 	double limit = seconds() + (n > 1 ? strtod(words[1], NULL) : 15);
 	double still_since = seconds();
 	uint64_t before = 0, sum;
+	int rc;
 
 	for (;;) {
+		rc = look_at_loader(guest);
+		if (rc)
+			return rc;
 		sum = fingerprint("/sys/bus/cxl/devices") +
 		      3 * fingerprint("/sys/bus/dax/devices");
-		if (sum != before || !module_settled())
+		if (sum != before || !module_settled() || loader)
 			still_since = seconds();
 		before = sum;
 		if (seconds() - still_since > 0.5)

@@ -101,6 +101,7 @@ int pci_enable_memory(const char *path);
 int driver_insert(struct guest *guest, char **words, int n);
 int driver_remove(struct guest *guest, char **words, int n);
 int driver_settle(struct guest *guest, char **words, int n);
+int driver_begin(struct guest *guest, char **words, int n);
 
 /* serve.c: using memory through dax devices */
 
@@ -117,10 +118,15 @@ int ram_offline(struct guest *guest, char **words, int n);
 int region_destroy(struct guest *guest, char **words, int n);
 int region_create(struct guest *guest, char **words, int n);
 
+/* rescue.c: what an operator can do by hand */
+
+int rescue_regions(struct guest *guest, char **words, int n);
+
 /* plain.c: single writes and looks */
 
 int plain_write(struct guest *guest, char **words, int n);
 int plain_expect(struct guest *guest, char **words, int n);
+int plain_pause(struct guest *guest, char **words, int n);
 int plain_note(struct guest *guest, char **words, int n);
 int plain_hang(struct guest *guest, char **words, int n);
 

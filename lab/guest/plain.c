@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MODULE_DIRECTORY "/sys/kernel/softreserve"
@@ -49,6 +50,15 @@ int plain_expect(struct guest *guest, char **words, int n)
 	} while (seconds() < limit);
 	return guest_fail(guest, rc ? rc : -EPROTO, "%s is \"%s\", not \"%s\"",
 			  path, value, words[2]);
+}
+
+/* "pause SECONDS": what is under way goes on; nothing else is done. */
+int plain_pause(struct guest *guest, char **words, int n)
+{
+	if (n != 2)
+		return guest_fail(guest, -EINVAL, "malformed command");
+	pause_ms((unsigned int)strtoul(words[1], NULL, 10) * 1000);
+	return 0;
 }
 
 /* "note TEXT": the step's own mark in the log is all there is to do. */

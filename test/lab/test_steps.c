@@ -152,6 +152,40 @@ static void a_decoder_is_fixed_between_two_looks(void **state)
 	sr_platform_free(p);
 }
 
+static void a_spare_decoder_is_freed(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['fix-decoder b 0 free']}");
+	size_t n;
+	char *s;
+
+	(void)state;
+	p->devices[1].decoders[0].index = 3;
+	s = compile(p, true, &n);
+	line_of(s, "snapshot after\n"
+		   "decoder 1 3 0x0 0x0 0x0 0x0 0x1000 0x0 0x0\n"
+		   "snapshot before\n");
+	free(s);
+	sr_platform_free(p);
+}
+
+static void a_module_is_begun_with_its_parameters(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['begin softreserve',"
+		"'begin kmem','pause 2','rescue']}");
+	size_t n;
+	char *s = compile(p, false, &n);
+
+	(void)state;
+	line_of(s, "\nbegin softreserve scope=range\n");
+	line_of(s, "\nbegin kmem \n");
+	line_of(s, "\npause 2\n");
+	line_of(s, "\nrescue \n");
+	free(s);
+	sr_platform_free(p);
+}
+
 static void a_step_nobody_knows_is_refused(void **state)
 {
 	struct sr_platform *p = fixture_platform(
@@ -242,6 +276,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_written_where_nothing_decodes),
 		cmocka_unit_test(steps_are_for_one_kind_of_run_or_both),
 		cmocka_unit_test(a_decoder_is_fixed_between_two_looks),
+		cmocka_unit_test(a_spare_decoder_is_freed),
+		cmocka_unit_test(a_module_is_begun_with_its_parameters),
 		cmocka_unit_test(a_step_nobody_knows_is_refused),
 		cmocka_unit_test(srctl_and_capture_are_steps),
 		cmocka_unit_test(a_capture_may_be_asked_for),
