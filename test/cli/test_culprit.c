@@ -29,12 +29,15 @@ static const struct {
 	 */
 	bool other_reason;
 } wanted[] = {
-	{ "already-online", "granularity-mismatch", "mem1 decoder 0", 0, 0 },
+	{ "already-online", "decoder-range-mismatch",
+	  "host bridge 12 decoder 1", 0, 0 },
 	{ "exact", "none", "", 0, 0 },
 	{ "fail-step-add-hmem", "decoder-range-mismatch",
 	  "host bridge 12 decoder 1", 0, 0 },
+	{ "fail-step-attach-region", "none", "", 0, 0 },
 	{ "fail-step-override-root", "decoder-range-mismatch",
 	  "host bridge 12 decoder 1", 0, 0 },
+	{ "fail-step-release-hmem", "none", "", 0, 0 },
 	{ "fail-step-release-region", "none,granularity-mismatch",
 	  "mem1 decoder 0", 0, 0 },
 	{ "fail-step-release-root", "decoder-range-mismatch",
@@ -48,7 +51,7 @@ static const struct {
 	  "host bridge 12 decoder 1", 0, 0 },
 	{ "granularity-mismatch", "granularity-mismatch", "mem1 decoder 0",
 	  0, 0 },
-	{ "hand-back", "granularity-mismatch", "mem1 decoder 0", 0, 1 },
+	{ "hand-back", "zero-size-decoder", "mem1 decoder 1", 0, 1 },
 	{ "hand-back-unfixed", "decoder-range-mismatch",
 	  "host bridge 12 decoder 1", 0, 0 },
 	{ "hotplug", "none", "", 1, 0 },
