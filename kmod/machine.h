@@ -255,6 +255,10 @@ struct resource *sr_iomem_unpublish(const struct sr_extent *at,
 int sr_iomem_republish(struct resource *node);
 bool sr_iomem_has_soft_reserved(const struct sr_extent *at);
 
+/* kept_mark.c */
+bool sr_kept_is_marked(const struct sr_extent *at);
+void sr_kept_mark(const struct sr_extent *at, bool kept);
+
 /* probing.c */
 int sr_probing_init(void);
 void sr_probing_exit(void);

@@ -126,7 +126,8 @@ static int add_firmware_range(struct sr_round *r,
 	 * Only softreserve takes a node out of iomem, and only where CXL won:
 	 * its absence is remembered, also when the module is loaded again.
 	 */
-	range.kept = SR_SOFT_RESERVED_IN_IOMEM && !range.in_iomem;
+	range.kept = SR_SOFT_RESERVED_IN_IOMEM ? !range.in_iomem :
+						 sr_kept_is_marked(at);
 
 	rc = sr_list_add(&r->range_infos, &info, sizeof(info));
 	if (rc)

@@ -87,6 +87,8 @@ static void remember(struct sr_machine *m, const struct sr_round *r)
 
 		one = (struct sr_settled){ range->at, range->owner,
 					   range->reason };
+		if (m->mode == SR_MODE_ENACT)
+			sr_kept_mark(&range->at, range->owner == SR_OWNER_CXL);
 		settled = find_settled(m, &range->at);
 		if (settled)
 			*settled = one;
