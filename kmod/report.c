@@ -10,6 +10,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "compat/compat.h"
 #include "machine.h"
 #include "trace.h"
 
@@ -73,6 +74,25 @@ static void name_devices(struct sr_round *r, const struct sr_range *range)
 	}
 }
 
+/* Where the kernel has settled a range itself, no step is for it. */
+static bool is_left_alone(const struct sr_round *r, const struct sr_range *range)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_steps; i++)
+		if (overlap(&r->steps[i].at, &range->at))
+			return false;
+	return range->owner != SR_OWNER_UNCHANGED;
+}
+
+static const char *aside(const struct sr_round *r, const struct sr_range *range)
+{
+	if (range->busy)
+		return "; its memory is in use";
+	return is_left_alone(r, range) ? "; it is so already and left alone" :
+					 "";
+}
+
 static void report_range(struct sr_round *r, const struct sr_range *range)
 {
 	const char *device = sr_round_range_info(r, range)->device;
@@ -89,7 +109,7 @@ static void report_range(struct sr_round *r, const struct sr_range *range)
 		owners[range->owner], device[0] ? " (" : "", device,
 		device[0] ? ")" : "", sr_reason_text(range->reason),
 		sr_reason_tag(range->reason),
-		range->busy ? "; its memory is in use" : "");
+		aside(r, range));
 	if (range->ledger.not_decoded_known && range->ledger.not_decoded)
 		pr_warn("range [mem %#llx-%#llx]: no committed decoder routes %s of it; firmware offers it all the same\n",
 			range->at.start, range->at.end,
@@ -154,12 +174,14 @@ static void say(struct sr_round *r, const char *verdict,
 		report_range(r, &r->facts.ranges[i]);
 	report_advice(r);
 	if (error)
-		pr_err("verdict: failed (%d); the ruling was %s: %s\n", error,
-		       sr_verdict_tag(r->outcome.verdict), text);
+		pr_err("verdict: failed (%d); the ruling was %s: %s (the kernel's own rule: %s)\n",
+		       error, sr_verdict_tag(r->outcome.verdict), text,
+		       SR_KERNEL_RULE);
 	else
-		pr_info("verdict: %s%s: %s\n", verdict,
-			r->enacted || !r->n_steps ? "" : " (not enacted)",
-			text);
+		pr_info("verdict: %s%s: %s (the kernel's own rule: %s)\n",
+			verdict,
+			r->enacted || !r->n_steps ? "" : " (not enacted)", text,
+			SR_KERNEL_RULE);
 	report_ledger(ledger);
 }
 

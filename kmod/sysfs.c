@@ -12,6 +12,7 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
+#include "compat/compat.h"
 #include "machine.h"
 
 /* There is one machine; kobject attributes carry no data of their own. */
@@ -165,7 +166,14 @@ static ssize_t scope_store(struct kobject *kobj, struct kobj_attribute *attr,
 	return n;
 }
 
+static ssize_t kernel_rule_show(struct kobject *kobj,
+				struct kobj_attribute *attr, char *buf)
+{
+	return show_word(buf, SR_KERNEL_RULE);
+}
+
 static struct kobj_attribute verdict_attr = __ATTR_RO(verdict);
+static struct kobj_attribute kernel_rule_attr = __ATTR_RO(kernel_rule);
 static struct kobj_attribute owner_attr = __ATTR_RW(owner);
 static struct kobj_attribute mode_attr = __ATTR_RW(mode);
 static struct kobj_attribute scope_attr = __ATTR_RW(scope);
@@ -173,7 +181,8 @@ static struct kobj_attribute settle_attr = __ATTR_RW(settle);
 
 static struct attribute *machine_attrs[] = {
 	&verdict_attr.attr, &owner_attr.attr,  &mode_attr.attr,
-	&scope_attr.attr,   &settle_attr.attr, NULL,
+	&scope_attr.attr,   &settle_attr.attr, &kernel_rule_attr.attr,
+	NULL,
 };
 
 static const struct attribute_group machine_group = {

@@ -146,6 +146,17 @@ static inline bool sr_compat_any_firmware_ram(u64 start, u64 end)
 #define SR_FAILED_REGION_GOES_LAST false
 #endif
 
+/*
+ * What the kernel itself does with a range that CXL does not cover. From 7.1 on
+ * (e4de6b910bf3) dax_hmem gives it to device-dax, range by range; before, nobody
+ * gets it.
+ */
+#ifdef SR_HAVE_PER_RANGE_RULE
+#define SR_KERNEL_RULE "per-range"
+#else
+#define SR_KERNEL_RULE "none"
+#endif
+
 /* Are Soft Reserved ranges in iomem, where they block hotplug? */
 #ifdef SR_HAVE_SOFT_RESERVE_TREE
 #define SR_SOFT_RESERVED_IN_IOMEM false
