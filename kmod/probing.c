@@ -65,11 +65,23 @@ static void hold_module_for_waiter(void)
 		module_put(THIS_MODULE);
 }
 
+static bool root_is_bound(void)
+{
+	struct platform_device *root = sr_cxl_root_get();
+	bool bound = sr_cxl_root_is_bound(root);
+
+	platform_device_put(root);
+	return bound;
+}
+
 static void core_waiter(struct work_struct *work)
 {
-	if (READ_ONCE(try_memory_devices))
-		bus_for_each_dev(&cxl_bus_type, NULL, NULL, try_memory_device);
+	/* cxl_acpi may be in its probe at this moment. */
 	wait_for_device_probe();
+	if (READ_ONCE(try_memory_devices) && root_is_bound()) {
+		bus_for_each_dev(&cxl_bus_type, NULL, NULL, try_memory_device);
+		wait_for_device_probe();
+	}
 	complete_all(&core_done);
 	if (xchg(&waiter_holds_module, 0))
 		module_put(THIS_MODULE);
@@ -169,15 +181,6 @@ static bool root_waits(struct waiting *w)
 	return true;
 }
 
-static bool root_is_bound(void)
-{
-	struct platform_device *root = sr_cxl_root_get();
-	bool bound = sr_cxl_root_is_bound(root);
-
-	platform_device_put(root);
-	return bound;
-}
-
 static bool somebody_waits(struct waiting *w)
 {
 	return root_waits(w) || pci_device_waits(w) ||
@@ -207,6 +210,7 @@ void sr_probing_wait(unsigned int seconds, bool for_drivers)
 {
 	unsigned long deadline = jiffies + msecs_to_jiffies(seconds * 1000);
 	struct waiting w = {};
+	bool waited = false;
 
 	while (for_drivers && !READ_ONCE(stopping) && somebody_waits(&w)) {
 		if (time_after(jiffies, deadline)) {
@@ -214,10 +218,14 @@ void sr_probing_wait(unsigned int seconds, bool for_drivers)
 				seconds, w.what, w.name);
 			return;
 		}
+		waited = true;
 		msleep(LOOK_AGAIN_MS);
 	}
+	/* A driver is to be seen an instant before its first probe begins. */
+	if (waited)
+		msleep(LOOK_AGAIN_MS);
 	/* A device that its owner disabled later is left disabled. */
-	WRITE_ONCE(try_memory_devices, for_drivers && root_is_bound());
+	WRITE_ONCE(try_memory_devices, for_drivers);
 	if (!READ_ONCE(stopping) && !core_is_done(deadline))
 		pr_warn("drivers have not finished probing after %u s; ruling on what is there\n",
 			seconds);
