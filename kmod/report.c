@@ -185,12 +185,13 @@ static void say(struct sr_round *r, const char *verdict,
 	report_ledger(ledger);
 }
 
-/* Rounds that nobody asked for say nothing unless there is news. */
-static bool is_new(struct sr_machine *m, const char *verdict,
-		   const struct sr_ledger *ledger)
+/* A round that did nothing says nothing, unless there is news. */
+static bool is_new(struct sr_machine *m, const struct sr_round *r,
+		   const char *verdict, const struct sr_ledger *ledger)
 {
 	bool same = m->said_verdict == verdict &&
-		    !memcmp(&m->said, ledger, sizeof(*ledger));
+		    !memcmp(&m->said, ledger, sizeof(*ledger)) &&
+		    !(r->enacted && r->n_steps);
 
 	m->said_verdict = verdict;
 	m->said = *ledger;
@@ -213,7 +214,7 @@ void sr_report_round(struct sr_machine *m, struct sr_round *r, int error)
 
 	for (i = 0; i < r->facts.n_ranges; i++)
 		name_devices(r, &r->facts.ranges[i]);
-	if (error || is_new(m, verdict, ledger))
+	if (error || is_new(m, r, verdict, ledger))
 		say(r, verdict, ledger, error);
 	sr_sysfs_publish(m, r, verdict, ledger);
 	trace_softreserve_settle_end(verdict, ledger->stranded, error);

@@ -60,7 +60,8 @@ static struct sr_settled *find_settled(struct sr_machine *m,
 
 /*
  * Once CXL was given up, its regions are gone and cannot be the reason any
- * more. The reason that counts is the one of then.
+ * more. The reason that counts is the one of then. Where there are regions, CXL
+ * came after that ruling, and they speak for themselves.
  */
 static void recall_reasons(struct sr_machine *m, struct sr_round *r)
 {
@@ -72,7 +73,8 @@ static void recall_reasons(struct sr_machine *m, struct sr_round *r)
 
 		settled = find_settled(m, &range->at);
 		if (settled && settled->owner == SR_OWNER_DAX &&
-		    range->owner == SR_OWNER_DAX)
+		    range->owner == SR_OWNER_DAX &&
+		    range->reason == SR_REASON_NO_REGION)
 			range->reason = settled->reason;
 	}
 }
