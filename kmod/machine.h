@@ -105,7 +105,7 @@ struct sr_round {
 
 /** enum sr_state - how far settling has come */
 enum sr_state {
-	/** @SR_PENDING: no ruling yet */
+	/** @SR_PENDING: no ruling yet, or news since the last one */
 	SR_PENDING,
 	/** @SR_SETTLING: a round is under way */
 	SR_SETTLING,

@@ -216,10 +216,12 @@ static void take_news(struct sr_machine *m, unsigned long action)
 	if (!READ_ONCE(m->started) || READ_ONCE(m->enacting) ||
 	    READ_ONCE(m->failed))
 		return;
-	if (action == BUS_NOTIFY_BOUND_DRIVER ||
-	    action == BUS_NOTIFY_REMOVED_DEVICE)
-		mod_delayed_work(m->workqueue, &m->work,
-				 msecs_to_jiffies(QUIET_MS));
+	if (action != BUS_NOTIFY_BOUND_DRIVER &&
+	    action != BUS_NOTIFY_REMOVED_DEVICE)
+		return;
+	mod_delayed_work(m->workqueue, &m->work, msecs_to_jiffies(QUIET_MS));
+	/* The last ruling does not count any more, until this is ruled on. */
+	set_state(m, SR_PENDING);
 }
 
 static int cxl_news(struct notifier_block *nb, unsigned long action, void *data)

@@ -279,7 +279,12 @@ void sr_sysfs_publish(struct sr_machine *m, struct sr_round *r,
 	int rc;
 
 	mutex_lock(&m->view.lock);
-	m->view.state = m->failed ? SR_FAILED : SR_SETTLED;
+	if (m->failed)
+		m->view.state = SR_FAILED;
+	else if (delayed_work_pending(&m->work))
+		m->view.state = SR_PENDING;
+	else
+		m->view.state = SR_SETTLED;
 	m->view.verdict = verdict;
 	m->view.owner = owner_word(m, r);
 	m->view.scope = r->outcome.scope;
