@@ -297,6 +297,8 @@ const char *sr_mode_tag(enum sr_mode mode);
 #ifdef SR_TEST
 /** sr_test_fail_step - tag of the step that fails in a test build */
 extern char *sr_test_fail_step;
+/** sr_test_slow_probe - seconds that each memory device's probe takes more */
+extern unsigned int sr_test_slow_probe;
 #endif
 
 #endif /* SR_MACHINE_H */

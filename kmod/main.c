@@ -41,6 +41,11 @@ MODULE_PARM_DESC(settle_timeout,
 char *sr_test_fail_step;
 module_param_named(fail_step, sr_test_fail_step, charp, 0644);
 MODULE_PARM_DESC(fail_step, "test build only: tag of the step that fails");
+
+unsigned int sr_test_slow_probe;
+module_param_named(slow_probe, sr_test_slow_probe, uint, 0444);
+MODULE_PARM_DESC(slow_probe,
+		 "test build only: seconds that a memory device's probe takes more");
 #endif
 
 static struct sr_machine machine = {

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/jiffies.h>
 #include <linux/platform_device.h>
@@ -224,6 +225,19 @@ static void take_news(struct sr_machine *m, unsigned long action)
 	set_state(m, SR_PENDING);
 }
 
+#ifdef SR_TEST
+/* Called on the way into a driver's probe, in its context. */
+static void slow_down(struct device *dev, unsigned long action)
+{
+	if (action == BUS_NOTIFY_BIND_DRIVER && is_cxl_memdev(dev))
+		msleep(sr_test_slow_probe * MSEC_PER_SEC);
+}
+#else
+static void slow_down(struct device *dev, unsigned long action)
+{
+}
+#endif
+
 static int cxl_news(struct notifier_block *nb, unsigned long action, void *data)
 {
 	struct sr_machine *m = container_of(nb, struct sr_machine,
@@ -236,6 +250,7 @@ static int cxl_news(struct notifier_block *nb, unsigned long action, void *data)
 		sr_region_dying(dev, true);
 	if (is_cxl_region(dev) || is_cxl_memdev(dev))
 		take_news(m, action);
+	slow_down(dev, action);
 	return NOTIFY_DONE;
 }
 

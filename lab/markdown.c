@@ -26,14 +26,21 @@ static const char *bytes_text(const struct srlab_job *job, const char *key,
 	return srlab_size_text(srlab_number(job->result, key), text);
 }
 
+static const char *boot_text(const struct srlab_job *job)
+{
+	if (job->load_order)
+		return job->load_order;
+	return job->stock ? "stock" : "softreserve";
+}
+
 static void print_job(const struct srlab_job *job, FILE *to)
 {
 	char offered[32], stranded[32];
 	const char *verdict;
 
 	verdict = job->result ? srlab_text(job->result, "verdict") : "";
-	fprintf(to, "%-30s %-11s %10s %12s  %-13s %s\n", job->name,
-		job->stock ? "stock" : "softreserve",
+	fprintf(to, "%-30s %-19s %10s %12s  %-13s %s\n", job->name,
+		boot_text(job),
 		bytes_text(job, "offered", offered),
 		bytes_text(job, "stranded", stranded), verdict,
 		job->passed ? "ok" : "FAILED");
@@ -45,8 +52,7 @@ static void print_failures(const struct srlab_job *job, FILE *to)
 
 	if (job->passed)
 		return;
-	fprintf(to, "%s (%s):\n", job->name,
-		job->stock ? "stock" : "softreserve");
+	fprintf(to, "%s (%s):\n", job->name, boot_text(job));
 	failures = job->result ? srlab_list(job->result, "failures") : NULL;
 	if (!failures) {
 		fprintf(to, "  %s\n", job->words && *job->words ?
@@ -61,7 +67,7 @@ static void print_failures(const struct srlab_job *job, FILE *to)
 
 void srlab_matrix_table(const struct srlab_matrix *matrix, FILE *to)
 {
-	fprintf(to, "%-30s %-11s %10s %12s  %-13s %s\n", "platform", "boot",
+	fprintf(to, "%-30s %-19s %10s %12s  %-13s %s\n", "platform", "boot",
 		"offered", "stranded", "verdict", "");
 	for (size_t i = 0; i < matrix->n_jobs; i++)
 		print_job(&matrix->jobs[i], to);

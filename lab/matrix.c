@@ -17,6 +17,7 @@
 #include "interrupt.h"
 #include "judge.h"
 #include "kernel.h"
+#include "load_order.h"
 #include "platform.h"
 
 static double now(void)
@@ -42,7 +43,8 @@ static bool listed(const char *list, const char *name)
 	return false;
 }
 
-static int add_job(struct srlab_matrix *matrix, const char *file, bool stock)
+static int add_job(struct srlab_matrix *matrix, const char *file, bool stock,
+		   const char *load_order)
 {
 	struct srlab_job *grown, *job;
 
@@ -57,6 +59,11 @@ static int add_job(struct srlab_matrix *matrix, const char *file, bool stock)
 	job->name = strndup(file, strlen(file) - strlen(".json"));
 	if (asprintf(&job->document, "%s/%s", matrix->directory, file) < 0)
 		job->document = NULL;
+	if (load_order) {
+		job->load_order = strdup(load_order);
+		if (!job->load_order)
+			return -ENOMEM;
+	}
 	return job->name && job->document ? 0 : -ENOMEM;
 }
 
@@ -92,7 +99,39 @@ static void ways_to_boot(const struct srlab_matrix *matrix, const char *file,
 	sr_platform_free(platform);
 }
 
-static int add_jobs(struct srlab_matrix *matrix, const char *file)
+/* Only the usual way of loading can be replaced by another. */
+static bool loads_as_usual(const struct srlab_matrix *matrix, const char *file)
+{
+	struct sr_platform *platform = NULL;
+	char path[PATH_MAX], error[256];
+	bool usual;
+
+	snprintf(path, sizeof(path), "%s/%s", matrix->directory, file);
+	if (sr_platform_read(path, &platform, error, sizeof(error)))
+		return true;
+	usual = !platform->scenario.n_steps &&
+		!platform->scenario.module_parameters;
+	sr_platform_free(platform);
+	return usual;
+}
+
+static int add_orders(struct srlab_matrix *matrix, const char *file,
+		      const struct srlab_load_orders *orders)
+{
+	int rc = 0;
+
+	if (!loads_as_usual(matrix, file))
+		return 0;
+	for (size_t i = 0; i < orders->n && !rc; i++)
+		if (!strcmp(matrix->load_orders, "all") ||
+		    listed(matrix->load_orders, orders->orders[i].name))
+			rc = add_job(matrix, file, false,
+				     orders->orders[i].name);
+	return rc;
+}
+
+static int add_jobs(struct srlab_matrix *matrix, const char *file,
+		    const struct srlab_load_orders *orders)
 {
 	char name[NAME_MAX + 1];
 	bool stock, ours;
@@ -103,10 +142,13 @@ static int add_jobs(struct srlab_matrix *matrix, const char *file)
 	if (matrix->only && !listed(matrix->only, name))
 		return 0;
 	ways_to_boot(matrix, file, &stock, &ours);
+	if (matrix->load_orders)
+		return ours && !matrix->stock_only ?
+			       add_orders(matrix, file, orders) : 0;
 	if (stock)
-		rc = add_job(matrix, file, true);
+		rc = add_job(matrix, file, true, NULL);
 	if (!rc && ours && !matrix->stock_only)
-		rc = add_job(matrix, file, false);
+		rc = add_job(matrix, file, false, NULL);
 	return rc;
 }
 
@@ -129,7 +171,25 @@ static int check_only(const struct srlab_matrix *matrix,
 	return rc;
 }
 
-int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
+static int check_load_orders(const struct srlab_matrix *matrix,
+			     const struct srlab_load_orders *orders,
+			     struct srlab_fault *fault)
+{
+	char *copy = strdup(matrix->load_orders), *rest = NULL;
+	int rc = 0;
+
+	for (char *name = copy ? strtok_r(copy, ",", &rest) : NULL; name && !rc;
+	     name = strtok_r(NULL, ",", &rest))
+		if (strcmp(name, "all") && !srlab_load_orders_find(orders, name))
+			rc = srlab_fail(fault, -ENOENT, "no load order %s",
+					name);
+	free(copy);
+	return rc;
+}
+
+static int list_documents(struct srlab_matrix *matrix,
+			  const struct srlab_load_orders *orders,
+			  struct srlab_fault *fault)
 {
 	struct dirent **entries;
 	int n, rc = 0;
@@ -140,7 +200,7 @@ int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
 				  strerror(errno));
 	for (int i = 0; i < n; i++) {
 		if (!rc)
-			rc = add_jobs(matrix, entries[i]->d_name);
+			rc = add_jobs(matrix, entries[i]->d_name, orders);
 		free(entries[i]);
 	}
 	free(entries);
@@ -150,6 +210,21 @@ int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
 	if (!rc && !n)
 		rc = srlab_fail(fault, -ENOENT, "%s: no platform documents",
 				matrix->directory);
+	return rc;
+}
+
+int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
+{
+	struct srlab_load_orders orders = { 0 };
+	int rc = 0;
+
+	if (matrix->load_orders)
+		rc = srlab_load_orders_read(NULL, &orders, fault);
+	if (!rc && matrix->load_orders)
+		rc = check_load_orders(matrix, &orders, fault);
+	if (!rc)
+		rc = list_documents(matrix, &orders, fault);
+	srlab_load_orders_free(&orders);
 	return rc;
 }
 
@@ -168,6 +243,10 @@ become_run(const struct srlab_matrix *matrix, const struct srlab_job *job,
 	snprintf(timeout, sizeof(timeout), "%u", matrix->timeout);
 	if (job->stock)
 		words[n++] = "--stock";
+	if (job->load_order) {
+		words[n++] = "--load-order";
+		words[n++] = job->load_order;
+	}
 	if (matrix->offline)
 		words[n++] = "--offline";
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -251,8 +330,10 @@ static void show_progress(const struct srlab_matrix *matrix, FILE *to,
 /* Without a terminal, one line for each boot that is done. */
 static void show_done(const struct srlab_job *job, FILE *to)
 {
-	fprintf(to, "%s %s%s, %.1f s\n", job->passed ? "ok    " : "FAILED",
-		job->name, job->stock ? " (stock)" : "", now() - job->begin);
+	fprintf(to, "%s %s%s%s%s, %.1f s\n", job->passed ? "ok    " : "FAILED",
+		job->name, job->stock ? " (stock)" : "",
+		job->load_order ? ", " : "",
+		job->load_order ? job->load_order : "", now() - job->begin);
 }
 
 static void stop_all(struct srlab_matrix *matrix)
@@ -350,6 +431,7 @@ void srlab_job_clear(struct srlab_job *job)
 {
 	free(job->document);
 	free(job->name);
+	free(job->load_order);
 	free(job->words);
 	json_object_put(job->result);
 }

@@ -19,6 +19,8 @@ struct srlab_job {
 	char *document;
 	/** @name: its file name without ".json"; owned */
 	char *name;
+	/** @load_order: name of its load order, or NULL; owned */
+	char *load_order;
 	bool stock;
 	/** @pid: its process while it runs, else 0 */
 	pid_t pid;
@@ -48,6 +50,12 @@ struct srlab_matrix {
 	const char *verb;
 	/** @kernel: name of the kernel ("6.12") */
 	const char *kernel;
+	/**
+	 * @load_orders: names of load orders joined by commas, or "all": boot
+	 * each platform without a scenario of its own in each of them, with
+	 * softreserve. NULL for the usual matrix.
+	 */
+	const char *load_orders;
 	/** @only: names of platforms, joined by commas, or NULL for all */
 	const char *only;
 	/** @directory: where the documents are */

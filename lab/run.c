@@ -71,15 +71,30 @@ static int check_steps(const struct run *run, struct srlab_fault *fault)
 	return rc;
 }
 
+static int replace_scenario(struct run *run, struct srlab_fault *fault)
+{
+	struct sr_scenario *scenario = &run->platform->scenario;
+
+	run->own = *scenario;
+	*scenario = *run->order->scenario;
+	if (!run->order->load_order)
+		return 0;
+	scenario->module_parameters = run->own.module_parameters;
+	scenario->kernel_parameters = run->own.kernel_parameters;
+	if (run->own.n_steps)
+		return srlab_fail(fault, -EINVAL,
+				  "%s: scenario.steps: a platform with steps of its own has no load order",
+				  run->order->document);
+	return 0;
+}
+
 static int read_document(struct run *run, struct srlab_fault *fault)
 {
 	int rc = sr_platform_read(run->order->document, &run->platform,
 				  fault->text, sizeof(fault->text));
 
-	if (!rc && run->order->scenario) {
-		run->own = run->platform->scenario;
-		run->platform->scenario = *run->order->scenario;
-	}
+	if (!rc && run->order->scenario)
+		rc = replace_scenario(run, fault);
 	if (!rc)
 		rc = srlab_machine_plan(run->platform, &run->machine, fault);
 	return rc ? rc : check_steps(run, fault);
@@ -98,9 +113,22 @@ static int join_parameters(struct run *run, struct srlab_fault *fault)
 	return 0;
 }
 
+/* What only a test build of the module has. */
+static bool wants_test_build(const struct run *run)
+{
+	const struct sr_scenario *scenario = &run->platform->scenario;
+
+	if (strstr(run->parameters, "fail_step="))
+		return true;
+	for (size_t i = 0; i < scenario->n_steps; i++)
+		if (strstr(scenario->steps[i].line, "slow_probe="))
+			return true;
+	return false;
+}
+
 static int get_kernel(struct run *run, struct srlab_fault *fault)
 {
-	bool test_build = strstr(run->parameters, "fail_step=") != NULL;
+	bool test_build = wants_test_build(run);
 	int rc;
 
 	rc = srlab_kernel_get(run->order->kernel, run->order->offline,

@@ -23,6 +23,11 @@ struct srlab_order {
 	const char *parameters;
 	/** @scenario: run this instead of the document's own, or NULL */
 	const struct sr_scenario *scenario;
+	/**
+	 * @load_order: @scenario only says how drivers are loaded: parameters
+	 * are the document's, which must have no steps of its own
+	 */
+	bool load_order;
 	/** @any_outcome: do not compare with what the document expects */
 	bool any_outcome;
 	/** @capture: where the guest's capture goes, or NULL */

@@ -170,7 +170,8 @@ static void put_drivers(FILE *out, const struct srlab_script_input *input,
 static void put_begin(FILE *out, const struct srlab_script_input *input,
 		      const char *what)
 {
-	bool ours = !strcmp(what, SOFTRESERVE) && input->parameters;
+	bool ours = !strncmp(what, SOFTRESERVE, strlen(SOFTRESERVE)) &&
+		    input->parameters;
 
 	fprintf(out, "begin %s %s\n", what, ours ? input->parameters : "");
 }

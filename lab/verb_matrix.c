@@ -25,6 +25,7 @@ static const struct option options[] = {
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "only", required_argument, NULL, 'O' },
 	{ "platforms", required_argument, NULL, 'P' },
+	{ "load-orders", required_argument, NULL, 'l' },
 	{ "timeout", required_argument, NULL, 't' },
 	{ "markdown", no_argument, NULL, 'm' },
 	{ "json", no_argument, NULL, 'J' },
@@ -41,6 +42,8 @@ static void usage(FILE *to)
 		"  --jobs N          boots at the same time (one per core)\n"
 		"  --only A,B        only these platforms\n"
 		"  --platforms DIR   where the documents are (platforms)\n"
+		"  --load-orders A,B|all  with softreserve, in each of these orders of\n"
+		"                    loading drivers (lab/load_orders.list)\n"
 		"  --markdown        a table for the README\n"
 		"  --json            all results as JSON\n"
 		"  --offline         never use the network\n"
@@ -72,6 +75,9 @@ static int take_option(int option, struct srlab_matrix *matrix,
 		return 0;
 	case 'P':
 		matrix->directory = optarg;
+		return 0;
+	case 'l':
+		matrix->load_orders = optarg;
 		return 0;
 	case 'm':
 		*shape = SHAPE_MARKDOWN;

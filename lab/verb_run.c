@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load_order.h"
 #include "present.h"
 #include "run.h"
 #include "verbs.h"
@@ -20,6 +21,7 @@ static const struct option options[] = {
 	{ "timeout", required_argument, NULL, 't' },
 	{ "capture", required_argument, NULL, 'c' },
 	{ "param", required_argument, NULL, 'p' },
+	{ "load-order", required_argument, NULL, 'l' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -31,6 +33,7 @@ static void usage(FILE *to)
 		"  --kernel NAME    which kernel (" SRLAB_DEFAULT_KERNEL ")\n"
 		"  --stock          without softreserve\n"
 		"  --param K=V      parameter for softreserve, may be repeated\n"
+		"  --load-order NAME  one of lab/load_orders.list\n"
 		"  --capture FILE   write what the scenario's step \"capture\" took; without\n"
 		"                   such a step, one is added after the drivers have settled\n"
 		"  --json           result as JSON\n"
@@ -58,7 +61,7 @@ static int add_parameter(struct parameters *parameters, const char *one)
 
 /* Return: 0 to go on, else an exit status plus one. */
 static int take_option(int option, struct srlab_order *order, bool *json,
-		       struct parameters *parameters)
+		       struct parameters *parameters, const char **load_order)
 {
 	char *end;
 
@@ -90,6 +93,9 @@ static int take_option(int option, struct srlab_order *order, bool *json,
 		if (!add_parameter(parameters, optarg))
 			return 0;
 		break;
+	case 'l':
+		*load_order = optarg;
+		return 0;
 	case 'h':
 		usage(stdout);
 		return 1;
@@ -126,6 +132,29 @@ static int run_and_print(const struct srlab_order *order, bool json)
 	return status;
 }
 
+static int run_in_order(struct srlab_order *order, const char *name, bool json)
+{
+	struct srlab_load_orders orders;
+	const struct srlab_load_order *found = NULL;
+	struct srlab_fault fault = { "" };
+	int status = 1;
+
+	if (!srlab_load_orders_read(NULL, &orders, &fault)) {
+		found = srlab_load_orders_find(&orders, name);
+		if (!found)
+			srlab_fail(&fault, 0, "no load order %s", name);
+	}
+	if (found) {
+		order->scenario = &found->scenario;
+		order->load_order = true;
+		status = run_and_print(order, json);
+	} else {
+		fprintf(stderr, "srlab: %s\n", fault.text);
+	}
+	srlab_load_orders_free(&orders);
+	return status;
+}
+
 int srlab_verb_run(int argc, char **argv)
 {
 	struct srlab_order order = {
@@ -133,11 +162,13 @@ int srlab_verb_run(int argc, char **argv)
 		.timeout = DEFAULT_TIMEOUT,
 	};
 	struct parameters parameters = { "" };
+	const char *load_order = NULL;
 	bool json = false;
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		status = take_option(option, &order, &json, &parameters);
+		status = take_option(option, &order, &json, &parameters,
+				     &load_order);
 		if (status)
 			return status - 1;
 	}
@@ -148,5 +179,7 @@ int srlab_verb_run(int argc, char **argv)
 	order.document = argv[optind];
 	if (parameters.text[0])
 		order.parameters = parameters.text;
+	if (load_order)
+		return run_in_order(&order, load_order, json);
 	return run_and_print(&order, json);
 }

@@ -17,7 +17,7 @@
 	"\"stranded\":0}"
 
 static void write_document(const char *directory, const char *name,
-			   const char *expectations)
+			   const char *expectations, const char *more)
 {
 	char path[128];
 	FILE *to;
@@ -25,7 +25,7 @@ static void write_document(const char *directory, const char *name,
 	snprintf(path, sizeof(path), "%s/%s.json", directory, name);
 	to = fopen(path, "w");
 	assert_non_null(to);
-	fprintf(to, HEAD "%s]}", expectations);
+	fprintf(to, HEAD "%s]%s}", expectations, more);
 	fclose(to);
 }
 
@@ -35,19 +35,20 @@ static int setup(void **state)
 
 	*state = mkdtemp(directory);
 	write_document(*state, "any", "{\"stock\":true" OUTCOME
-				      ",{\"stock\":false" OUTCOME);
-	write_document(*state, "none", "");
+				      ",{\"stock\":false" OUTCOME, "");
+	write_document(*state, "none", "", "");
 	write_document(*state, "seven",
-		       "{\"stock\":false,\"kernel\":\"7\"" OUTCOME);
+		       "{\"stock\":false,\"kernel\":\"7\"" OUTCOME, "");
 	return *state ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
-	static const char *const names[] = { "any", "none", "seven" };
+	static const char *const names[] = { "any", "none", "seven",
+					     "scenario" };
 	char path[128];
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		snprintf(path, sizeof(path), "%s/%s.json", (char *)*state,
 			 names[i]);
 		unlink(path);
@@ -100,6 +101,32 @@ static void one_may_be_named_that_this_kernel_does_not_boot(void **state)
 	assert_non_null(strstr(fault.text, "no platform eight"));
 }
 
+/* "any" as often as there are orders; a scenario of its own has no order. */
+static void load_orders_multiply_the_boots(void **state)
+{
+	struct srlab_matrix matrix = { .kernel = "7.3", .only = "any",
+				       .load_orders = "usual,kmem-early",
+				       .directory = *state };
+	struct srlab_fault fault;
+
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), 0);
+	assert_int_equal(matrix.n_jobs, 2);
+	assert_string_equal(matrix.jobs[0].load_order, "usual");
+	assert_string_equal(matrix.jobs[1].load_order, "kmem-early");
+	assert_false(matrix.jobs[1].stock);
+	srlab_matrix_free(&matrix);
+	matrix.load_orders = "usual,backwards";
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), -ENOENT);
+	assert_string_equal(fault.text, "no load order backwards");
+	matrix.load_orders = "all";
+	matrix.only = "scenario";
+	write_document(*state, "scenario",
+		       "{\"stock\":false" OUTCOME,
+		       ",\"scenario\":{\"steps\":[\"serve\"]}");
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), 0);
+	assert_int_equal(matrix.n_jobs, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +134,7 @@ int main(void)
 		cmocka_unit_test(what_another_kernel_must_do_is_not),
 		cmocka_unit_test(
 			one_may_be_named_that_this_kernel_does_not_boot),
+		cmocka_unit_test(load_orders_multiply_the_boots),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
