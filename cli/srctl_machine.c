@@ -160,8 +160,9 @@ static int do_sums(struct machine *machine)
 	if (!machine->now)
 		err = -ENOMEM;
 	if (!err)
-		err = sr_system_ledger(machine->facts, &machine->policy,
-				       machine->now, &machine->now_sum);
+		err = sr_system_ledger(machine->system, machine->facts,
+				       &machine->policy, machine->now,
+				       &machine->now_sum);
 	if (!err)
 		err = routes_trace(machine->system->platform,
 				   &machine->routes);

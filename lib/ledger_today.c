@@ -2,36 +2,43 @@
 /*
  * DOC: where each range's bytes are today.
  *
- * A region is as good as delivered where its driver will make a dax device.
- * Where the device is there and no driver took it, nothing is to be expected
- * any more: for the sums of today, but the ruling is not ours to change.
+ * For the ruling a region is as good as delivered where its driver will make a
+ * dax device. For the sums of today only what is there counts: a dax device on
+ * the region, with a driver. From 7.1 on mainline's fallback can take the
+ * region's place, and the dax device then never comes.
  */
 #include "system.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "rule.h"
 
-static bool has_unusable_dax(const struct sr_facts *facts,
-			     const struct sr_region *region)
+/* By name, not by address: who is not root does not see the addresses. */
+static bool is_delivered(const struct sr_running *running, const char *region)
 {
+	bool found = false;
 	size_t i;
 
-	for (i = 0; i < facts->n_daxes; i++) {
-		const struct sr_dax *dax = &facts->daxes[i];
+	for (i = 0; i < running->n_daxes; i++) {
+		const struct sr_dax_device *dax = &running->daxes[i];
 
-		if (!dax->usable && dax->parent == SR_DAX_ON_REGION &&
-		    dax->at.start <= region->at.end &&
-		    region->at.start <= dax->at.end)
-			return true;
+		if (!dax->region || strcmp(dax->region, region) ||
+		    (dax->size.known && !dax->size.value))
+			continue;
+		if (!dax->driver)
+			return false;
+		found = true;
 	}
-	return false;
+	return found;
 }
 
-int sr_system_ledger(struct sr_facts *facts, const struct sr_policy *policy,
-		     struct sr_ledger *ledgers, struct sr_ledger *sum)
+int sr_system_ledger(const struct sr_system *system, struct sr_facts *facts,
+		     const struct sr_policy *policy, struct sr_ledger *ledgers,
+		     struct sr_ledger *sum)
 {
+	const struct sr_running *running = &system->running;
 	bool *delivers = calloc(facts->n_regions + 1, sizeof(*delivers));
 	size_t i;
 	int err;
@@ -39,9 +46,11 @@ int sr_system_ledger(struct sr_facts *facts, const struct sr_policy *policy,
 	if (!delivers)
 		return -ENOMEM;
 	for (i = 0; i < facts->n_regions; i++) {
-		delivers[i] = facts->regions[i].delivers;
-		if (has_unusable_dax(facts, &facts->regions[i]))
-			facts->regions[i].delivers = false;
+		struct sr_region *region = &facts->regions[i];
+
+		delivers[i] = region->delivers;
+		if (!is_delivered(running, running->regions[region->id].name))
+			region->delivers = false;
 	}
 	err = sr_ledger_now(facts, policy, ledgers, sum);
 	for (i = 0; i < facts->n_regions; i++)

@@ -56,7 +56,8 @@ static int rule(struct sr_ctx *ctx)
 	ctx->now = calloc(ctx->facts->n_ranges + 1, sizeof(*ctx->now));
 	if (!ctx->now)
 		return -ENOMEM;
-	return sr_system_ledger(ctx->facts, &policy, ctx->now, &ctx->sum);
+	return sr_system_ledger(ctx->system, ctx->facts, &policy, ctx->now,
+				&ctx->sum);
 }
 
 /* After a failure the context holds nothing but the line that says why. */

@@ -348,18 +348,20 @@ void sr_system_recall(const struct sr_system *system, struct sr_facts *facts);
 
 /**
  * sr_system_ledger() - where each range's bytes are today
+ * @system: the machine
  * @facts: decided; the same after the call
  * @policy: as it was decided
  * @ledgers: one for each range
  * @sum: their sum
  *
- * As sr_ledger_now(), but a region whose dax device no driver took delivers
- * nothing.
+ * As sr_ledger_now(), but a region delivers nothing where it has no dax device,
+ * or one that no driver took.
  *
  * Return: as sr_ledger_now(), or -ENOMEM.
  */
-int sr_system_ledger(struct sr_facts *facts, const struct sr_policy *policy,
-		     struct sr_ledger *ledgers, struct sr_ledger *sum);
+int sr_system_ledger(const struct sr_system *system, struct sr_facts *facts,
+		     const struct sr_policy *policy, struct sr_ledger *ledgers,
+		     struct sr_ledger *sum);
 
 /** sr_facts_free() - free facts from sr_system_facts(); NULL is fine */
 void sr_facts_free(struct sr_facts *facts);

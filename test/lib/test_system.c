@@ -285,6 +285,51 @@ static void test_facts_change(void **state)
 	sr_facts_free(facts);
 }
 
+static struct sr_ledger ledger_of(struct fixture *f)
+{
+	struct sr_ledger each[8], sum;
+	struct sr_outcome outcome;
+	struct sr_policy policy;
+	struct sr_facts *facts;
+
+	assert_int_equal(sr_system_facts(f->system, &facts), 0);
+	assert_in_range(facts->n_ranges, 1, 8);
+	sr_system_policy(f->system, &policy);
+	assert_int_equal(sr_rule_decide(facts, &policy, &outcome), 0);
+	assert_int_equal(sr_system_ledger(f->system, facts, &policy, each,
+					  &sum), 0);
+	/* the ruling still counts on it */
+	assert_true(facts->regions[0].delivers);
+	sr_facts_free(facts);
+	return sum;
+}
+
+/* From 7.1 on mainline's fallback can keep a region's dax device from coming */
+static void test_ledger_of_today(void **state)
+{
+	struct fixture *f = *state;
+	struct sr_ledger with, without;
+
+	make_machine(f);
+	with = ledger_of(f);
+	assert_int_equal(with.cxl, 0x20000000);
+	assert_int_equal(unlinkat(f->root, "sys/bus/dax/devices/dax0.0", 0),
+			 0);
+	fixture_read(f);
+	without = ledger_of(f);
+	assert_int_equal(without.offered, with.offered);
+	assert_int_equal(without.cxl, 0);
+	assert_int_equal(without.stranded, with.stranded + 0x20000000);
+
+	/* addresses are hidden from who is not root: the device is there */
+	fixture_link(f, "sys/bus/dax/devices/dax0.0",
+		     TO_ROOT "/decoder0.0/region0/dax_region0/dax0.0");
+	assert_int_equal(renameat(f->root, ROOT "decoder0.0/region0/dax_region0/dax0.0/mapping0",
+				  f->root, "hidden"), 0);
+	fixture_read(f);
+	assert_int_equal(ledger_of(f).cxl, 0x20000000);
+}
+
 /* An open file of device_dax may be of any of its devices. */
 static void test_facts_device_dax(void **state)
 {
@@ -429,6 +474,7 @@ int main(void)
 		TEST(test_facts_of_document),
 		TEST(test_facts_change),
 		TEST(test_facts_device_dax),
+		TEST(test_ledger_of_today),
 		TEST(test_empty_root),
 		cmocka_unit_test(test_no_root),
 		TEST(test_capture_round_trip),
