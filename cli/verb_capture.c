@@ -4,15 +4,13 @@
  */
 #include "srctl_verbs.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "capture.h"
 #include "say.h"
 #include "system.h"
+#include "whole_file.h"
 
 void capture_redact(struct sr_system *system)
 {
@@ -30,43 +28,41 @@ void capture_redact(struct sr_system *system)
 	}
 }
 
-static int write_and_close(const struct sr_system *system, FILE *to)
+static int write_system(const void *what, FILE *to)
 {
-	int err = sr_system_write(system, to);
-
-	if (!err && (fflush(to) || fsync(fileno(to))))
-		err = -errno;
-	if (fclose(to) && !err)
-		err = -errno;
-	return err;
+	return sr_system_write(what, to);
 }
 
-/* The old file stays until the new one is whole. */
-static int write_file(const struct sr_system *system, const char *path)
+/* A document that says nothing of Linux goes on saying nothing of it. */
+static int write_platform(const void *what, FILE *to)
 {
-	mode_t mask = umask(0);
-	char *temporary;
-	int err = 0, file;
-	FILE *to;
+	const struct sr_system *system = what;
 
-	umask(mask);
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	file = mkstemp(temporary);
-	to = file < 0 ? NULL : fdopen(file, "w");
-	if (!to)
-		err = -errno;
-	if (!err && fchmod(file, 0666 & ~mask))
-		err = -errno;
-	if (to && err)
-		fclose(to);
-	else if (to)
-		err = write_and_close(system, to);
-	if (!err && rename(temporary, path))
-		err = -errno;
-	if (err && file >= 0)
-		unlink(temporary);
-	free(temporary);
+	return sr_platform_write(system->platform, to);
+}
+
+static int write_to(const struct sr_system *system, bool of_linux,
+		    const char *path)
+{
+	int (*write)(const void *, FILE *) = of_linux ? write_system :
+							write_platform;
+
+	return strcmp(path, "-") ? whole_file_write(path, write, system) :
+				   write(system, stdout);
+}
+
+static int read_system(const struct cli_settings *settings,
+		       struct sr_system **out)
+{
+	char error[512] = "";
+	int err = settings->platform ?
+		  sr_system_from_document(settings->platform, out, error,
+					  sizeof(error)) :
+		  sr_system_read(settings->sysroot, out, error,
+				 sizeof(error));
+
+	if (err)
+		say_error("%s", error);
 	return err;
 }
 
@@ -84,23 +80,19 @@ int verb_capture(const struct cli_settings *settings)
 {
 	const char *path = settings->operands[0];
 	struct sr_system *system;
-	char error[512] = "";
 	size_t missing;
 	int err;
 
-	if (sr_system_read(settings->sysroot, &system, error, sizeof(error))) {
-		say_error("%s", error);
+	if (read_system(settings, &system))
 		return CLI_FAILED;
-	}
 	missing = say_omissions(&system->running);
 	if (settings->redact)
 		capture_redact(system);
-	if (!strcmp(path, "-"))
-		err = sr_system_write(system, stdout);
-	else
-		err = write_file(system, path);
+	err = write_to(system, !settings->platform ||
+		       system->platform->linux_section, path);
 	if (err)
 		say_error("%s: %s", path, strerror(-err));
 	sr_system_free(system);
-	return err || missing ? CLI_FAILED : CLI_OK;
+	/* Of a document it was known before what it does not have. */
+	return err || (missing && !settings->platform) ? CLI_FAILED : CLI_OK;
 }

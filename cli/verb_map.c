@@ -9,28 +9,23 @@
 
 #include "map_lanes.h"
 #include "say.h"
+#include "whole_file.h"
+
+static int draw(const void *what, FILE *to)
+{
+	struct lanes *const *lanes = what;
+
+	return lanes_draw(*lanes, to);
+}
 
 static int draw_to(struct lanes *lanes, const char *path)
 {
-	FILE *to;
-	int err;
+	bool piped = !strcmp(path, "-");
+	int err = piped ? draw(&lanes, stdout) :
+			  whole_file_write(path, draw, &lanes);
 
-	if (!strcmp(path, "-")) {
-		err = lanes_draw(lanes, stdout);
-		if (err)
-			say_error("map: %s", strerror(-err));
-		return err;
-	}
-	to = fopen(path, "we");
-	if (!to) {
-		say_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
-	err = lanes_draw(lanes, to);
-	if (fclose(to) && !err)
-		err = -errno;
 	if (err)
-		say_error("%s: %s", path, strerror(-err));
+		say_error("%s: %s", piped ? "map" : path, strerror(-err));
 	return err;
 }
 

@@ -77,6 +77,7 @@ static const struct cli_option map_options[] = {
 
 static const struct cli_option capture_options[] = {
 	SYSROOT,
+	PLATFORM,
 	{ "redact", 0, CLI_FLAG, AT(redact), NULL,
 	  "leave out serial numbers and the kernel's command line", NULL,
 	  false },
