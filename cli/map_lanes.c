@@ -359,16 +359,35 @@ static bool next_hole(const struct sr_facts *facts,
 	return true;
 }
 
-/* The odd ends of a range could never be served: they are no loss of today. */
+static bool is_in_region(const struct sr_facts *facts, uint64_t address)
+{
+	size_t i;
+
+	for (i = 0; i < facts->n_regions; i++)
+		if (facts->regions[i].committed &&
+		    facts->regions[i].is_volatile &&
+		    facts->regions[i].at.start <= address &&
+		    address <= facts->regions[i].at.end)
+			return true;
+	return false;
+}
+
+/*
+ * The odd ends of a range could be served by a region only: where there is
+ * none, they are no loss of today.
+ */
 static void paint_hole(struct brush *brush, const struct sr_range *range,
 		       struct sr_extent hole)
 {
+	const struct sr_facts *facts = brush->machine->facts;
 	uint64_t align = brush->machine->policy.align;
 	struct sr_extent useful = hole;
 
-	if (hole.start == range->at.start)
+	if (hole.start == range->at.start &&
+	    !is_in_region(facts, hole.start))
 		useful.start = (hole.start + align - 1) / align * align;
-	if (hole.end == range->at.end && hole.end != UINT64_MAX)
+	if (hole.end == range->at.end && hole.end != UINT64_MAX &&
+	    !is_in_region(facts, hole.end))
 		useful.end = (hole.end + 1) / align * align - 1;
 	if (useful.start > useful.end || useful.start < hole.start)
 		return;
@@ -435,6 +454,23 @@ static void paint_all(struct brush *brush)
 		paint_stranded(brush);
 }
 
+/* Of what the picture is, for who gets nothing but the picture. */
+static char *note_of(const struct machine *machine)
+{
+	const struct sr_running *running = &machine->system->running;
+	const char *verdict = running->module.verdict;
+	char *note;
+
+	if (machine->predicted)
+		return strdup("As stock Linux 6.12 would have it: the document has no linux section.");
+	if (asprintf(&note, "Linux %s, softreserve %s%s",
+		     running->release ? running->release : "of unknown version",
+		     verdict ? "loaded: " : "not loaded",
+		     verdict ? verdict : "") < 0)
+		return NULL;
+	return note;
+}
+
 struct lanes *map_lanes(const struct machine *machine)
 {
 	struct brush brush = { .machine = machine };
@@ -444,10 +480,9 @@ struct lanes *map_lanes(const struct machine *machine)
 	free(title);
 	if (!brush.lanes)
 		return NULL;
-	if (machine->predicted) {
-		brush.lanes->note = strdup("As stock Linux 6.12 would have it: the document has no linux section.");
-		brush.err = brush.lanes->note ? 0 : -ENOMEM;
-	}
+	brush.lanes->note = note_of(machine);
+	if (!brush.lanes->note)
+		brush.err = -ENOMEM;
 	paint_all(&brush);
 	if (!brush.err)
 		return brush.lanes;
