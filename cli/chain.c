@@ -16,6 +16,8 @@ struct builder {
 	const struct machine *machine;
 	const struct sr_range *range;
 	struct chain *chain;
+	/* gave_up: the module did, so that there is nothing of Linux below */
+	bool gave_up;
 	int err;
 };
 
@@ -327,7 +329,7 @@ static void mark_cut(struct builder *builder, struct chain_link *link)
 		 amount_hex(link->at.start).text,
 		 amount_hex(link->at.end).text);
 	set_text(builder, &link->there,
-		 "firmware map has %s-%s, which cuts it in two",
+		 "%s-%s cuts it in two",
 		 amount_hex(range.start).text, amount_hex(range.end).text);
 }
 
@@ -446,7 +448,8 @@ static void add_daxes(struct builder *builder, unsigned int depth,
 			return;
 		describe_dax(builder, link, &holder);
 		/* What serves the range as a whole stands apart from routes. */
-		link->starts = !depth && !n && has_route(builder->chain);
+		link->starts = !depth && !n && !builder->gave_up &&
+			       has_route(builder->chain);
 		n++;
 	}
 	if (n || !expected)
@@ -488,6 +491,8 @@ static void add_route(struct builder *builder, const struct route *route)
 			      route->switch_decoder);
 	add_component(builder, route, ROUTE_AT_DEVICE, "endpoint",
 		      route->decoder);
+	if (builder->gave_up)
+		return;
 	add_regions(builder, at);
 	if (!machine_extent_meet(at, builder->range->at, &meet))
 		return;
@@ -614,15 +619,23 @@ static void add_routes(struct builder *builder)
 
 /* ---- the whole ---- */
 
-/* With CXL given up, Linux shows no decoders: the ruling stands for them. */
+/* With CXL given up, Linux shows no decoders; their registers do. */
+static bool shows_decoders(const struct builder *builder)
+{
+	return !builder->gave_up ||
+	       builder->machine->system->running.registers_read;
+}
+
 static void add_ruling(struct builder *builder, size_t index)
 {
 	struct chain_link *link = add_link(builder, 0, "softreserve",
 					   "took it from CXL for device-dax");
 
-	if (link)
-		set_text(builder, &link->detail, "it had found: %s",
-			 machine_reason(builder->machine, index));
+	if (!link)
+		return;
+	link->starts = has_route(builder->chain);
+	set_text(builder, &link->detail, "it had found: %s",
+		 machine_reason(builder->machine, index));
 }
 
 static const struct route *first_fault(const struct builder *builder)
@@ -636,6 +649,29 @@ static const struct route *first_fault(const struct builder *builder)
 	return NULL;
 }
 
+/* A dax device that is there, and of no use: the finding names it. */
+static struct chain_link *find_idle(struct chain *chain)
+{
+	size_t i;
+
+	for (i = 0; i < chain->n; i++)
+		if (chain->links[i].mark == CHAIN_MISSING &&
+		    !strcmp(chain->links[i].name, chain->where))
+			return &chain->links[i];
+	return NULL;
+}
+
+static struct chain_link *find_first(struct chain *chain,
+				     enum chain_mark mark)
+{
+	size_t i;
+
+	for (i = 0; i < chain->n; i++)
+		if (chain->links[i].mark == mark)
+			return &chain->links[i];
+	return NULL;
+}
+
 /*
  * One is the culprit: with its fault gone, the others may be well too. Where
  * all agree, it is the first that Linux should have made and did not.
@@ -643,30 +679,41 @@ static const struct route *first_fault(const struct builder *builder)
 static void mark_culprit(struct builder *builder)
 {
 	struct chain *chain = builder->chain;
-	struct chain_link *missing = NULL;
-	size_t i;
+	struct chain_link *link = find_idle(chain);
 
 	if (!strcmp(chain->culprit, "none"))
 		return;
-	for (i = 0; i < chain->n; i++) {
-		struct chain_link *link = &chain->links[i];
-
-		if (link->mark == CHAIN_DISAGREES) {
-			link->mark = CHAIN_CULPRIT;
-			return;
-		}
-		if (!missing && link->mark == CHAIN_MISSING)
-			missing = link;
-	}
-	if (!missing)
+	if (!link)
+		link = find_first(chain, CHAIN_DISAGREES);
+	if (!link)
+		link = find_first(chain, CHAIN_MISSING);
+	if (!link)
 		return;
-	missing->mark = CHAIN_CULPRIT;
-	set_text(builder, &missing->here, "%s",
-		 missing->has_at ? "no driver serves it" : "there is none");
-	set_text(builder, &missing->there, "all before it agree");
+	if (link->mark == CHAIN_MISSING) {
+		set_text(builder, &link->here, "%s", link->has_at ?
+			 "no driver serves it" : "there is none");
+		set_text(builder, &link->there, "%s",
+			 strcmp(chain->culprit, "fallback-over-regions") ?
+			 "all before it agree" :
+			 "CXL regions have reserved its addresses");
+	}
+	link->mark = CHAIN_CULPRIT;
 }
 
-static int conclude(struct builder *builder, size_t index)
+/* Its owner has a dax device for it, but no driver took that. */
+static bool lacks_driver(const struct builder *builder)
+{
+	struct machine_holder holder;
+	size_t cursor = 0;
+
+	while (machine_holder_next(builder->machine, builder->range, &cursor,
+				   &holder))
+		if (!holder.dax->usable)
+			return true;
+	return false;
+}
+
+static int say_finding(struct builder *builder, size_t index)
 {
 	const struct sr_range *range = builder->range;
 	const struct route *route = first_fault(builder);
@@ -676,16 +723,28 @@ static int conclude(struct builder *builder, size_t index)
 	if (range->reason == SR_REASON_STRADDLES_WINDOW ||
 	    range->reason == SR_REASON_STRADDLES_RAM)
 		route = NULL;
-	if (machine_gave_up(builder->machine, index))
-		err = chain_say_given_up(builder->machine, index,
-					 builder->chain);
-	else if (route && route->fault != ROUTE_GOOD && range->mismatch)
+	if (builder->gave_up && lacks_driver(builder))
+		return chain_say_unserved(builder->machine, index,
+					  builder->chain);
+	if (builder->gave_up && (!shows_decoders(builder) ||
+				 range->reason == SR_REASON_COVERED))
+		return chain_say_given_up(builder->machine, index,
+					  builder->chain);
+	if (route && route->fault != ROUTE_GOOD && range->mismatch)
 		err = chain_say_route(route, builder->chain);
 	else if (route && route->fault == ROUTE_GOOD)
 		err = chain_say_cut(range, route, builder->chain);
 	else
 		err = chain_say_range(builder->machine, index,
 				      builder->chain);
+	return err || !builder->gave_up ? err :
+	       chain_say_rescued(builder->chain);
+}
+
+static int conclude(struct builder *builder, size_t index)
+{
+	int err = say_finding(builder, index);
+
 	return err ? err : chain_say_action(builder->machine, index,
 					    builder->chain);
 }
@@ -697,6 +756,7 @@ int chain_build(const struct machine *machine, size_t index,
 		.machine = machine,
 		.range = &machine->facts->ranges[index],
 		.chain = out,
+		.gave_up = machine_gave_up(machine, index),
 	};
 	struct chain_link *link;
 
@@ -706,14 +766,14 @@ int chain_build(const struct machine *machine, size_t index,
 		set_at(link, builder.range->at.start,
 		       machine_extent_size(builder.range->at));
 	add_windows(&builder);
-	if (machine_gave_up(machine, index))
-		add_ruling(&builder, index);
-	else
+	if (shows_decoders(&builder))
 		add_routes(&builder);
+	if (builder.gave_up)
+		add_ruling(&builder, index);
 	add_daxes(&builder, 0, builder.range->at, false,
 		  builder.range->reason == SR_REASON_OUTSIDE_WINDOWS);
 	if (builder.range->reason == SR_REASON_OUTSIDE_WINDOWS ||
-	    machine_gave_up(machine, index))
+	    builder.gave_up)
 		add_blocks(&builder, 0, builder.range->at);
 	if (!builder.err)
 		builder.err = conclude(&builder, index);

@@ -99,6 +99,13 @@ void chain_port(const struct sr_running *running,
 int chain_say_given_up(const struct machine *machine, size_t index,
 		       struct chain *chain);
 
+/** chain_say_rescued() - add to the finding that device-dax has the range */
+int chain_say_rescued(struct chain *chain);
+
+/** chain_say_unserved() - the finding where only a dax device is missing */
+int chain_say_unserved(const struct machine *machine, size_t index,
+		       struct chain *chain);
+
 /** chain_say_range() - the same, where no route is at fault */
 int chain_say_range(const struct machine *machine, size_t index,
 		    struct chain *chain);

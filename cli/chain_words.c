@@ -334,6 +334,43 @@ static struct sr_extent window_of(const struct machine *machine,
 	return range->at;
 }
 
+/* The hardware is known to route nothing of it: it lies over other memory. */
+static bool is_window_idle(const struct machine *machine,
+			   struct sr_extent window)
+{
+	const struct sr_platform *platform = machine->system->platform;
+	struct sr_extent meet;
+	size_t i;
+
+	for (i = 0; i < platform->n_routed; i++) {
+		const struct sr_window *one = &platform->routed[i];
+		struct sr_extent at = { one->start,
+					one->start + (one->size - 1) };
+
+		if (machine_extent_meet(at, window, &meet))
+			return false;
+	}
+	return platform->routed;
+}
+
+static int say_over_ram(struct sr_extent window, struct sr_extent range,
+			struct chain *chain)
+{
+	struct amount ws = amount_hex(window.start);
+	struct amount we = amount_hex(window.end);
+	struct amount rs = amount_hex(range.start);
+	struct amount re = amount_hex(range.end);
+	int err;
+
+	chain->culprit = "window-over-ram";
+	err = put(&chain->where, "CXL window %s-%s", ws.text, we.text);
+	if (!err)
+		err = put(&chain->finding, "The CXL window %s-%s lies over ordinary memory: the Soft Reserved range %s-%s is partly in it, and is no CXL memory at all.",
+			  ws.text, we.text, rs.text, re.text);
+	return err ? err : put(&chain->vendor_sentence, "The CEDT CFMWS at %s-%s covers ordinary memory, a part of the specific-purpose memory at %s-%s. Please describe only addresses that are routed to CXL.",
+			       ws.text, we.text, rs.text, re.text);
+}
+
 static int say_straddles(const struct machine *machine,
 			 const struct sr_range *range, struct chain *chain)
 {
@@ -345,6 +382,8 @@ static int say_straddles(const struct machine *machine,
 	bool decoded = is_decoded_outside(machine, range);
 	int err;
 
+	if (is_window_idle(machine, window))
+		return say_over_ram(window, range->at, chain);
 	if (range->reason == SR_REASON_STRADDLES_RAM) {
 		chain->culprit = "window-over-ram";
 		err = put(&chain->where, "CXL window %s-%s", ws.text, we.text);
@@ -452,8 +491,16 @@ static int say_undecoded(const struct machine *machine,
 			       start.text, end.text, size.text);
 }
 
-static int say_unserved(const struct machine *machine, size_t index,
-			struct chain *chain)
+/* From 7.1 on: neither of the two owners can have the memory. */
+static int say_fallback(const char *device, struct chain *chain)
+{
+	chain->culprit = "fallback-over-regions";
+	return put(&chain->finding, "CXL is well, but mainline's fallback dax_hmem took the memory first, as %s. So CXL's regions get no dax device, and their addresses, being reserved, keep every driver from %s.",
+		   device, device);
+}
+
+int chain_say_unserved(const struct machine *machine, size_t index,
+		       struct chain *chain)
 {
 	const struct sr_range *range = &machine->facts->ranges[index];
 	struct machine_holder holder;
@@ -463,8 +510,10 @@ static int say_unserved(const struct machine *machine, size_t index,
 	while (machine_holder_next(machine, range, &cursor, &holder)) {
 		if (holder.dax->usable)
 			continue;
-		chain->culprit = "dax-without-driver";
 		err = put(&chain->where, "%s", holder.device->name);
+		if (!err && holder.dax->release)
+			return say_fallback(holder.device->name, chain);
+		chain->culprit = "dax-without-driver";
 		return err ? err : put(&chain->finding, "%s holds the range, but no driver serves it: none is bound, or the one that tried could not reserve the addresses.",
 				       holder.device->name);
 	}
@@ -487,7 +536,7 @@ int chain_say_range(const struct machine *machine, size_t index,
 	if (range->mismatch)
 		return say_undecoded(machine, range, chain);
 	if (machine->now[index].stranded)
-		return say_unserved(machine, index, chain);
+		return chain_say_unserved(machine, index, chain);
 	return put(&chain->finding, range->reason == SR_REASON_COVERED ?
 		   "Firmware, window, decoders, region and dax device agree." :
 		   "The range is no CXL memory, and device-dax serves it.");
@@ -501,8 +550,20 @@ int chain_say_given_up(const struct machine *machine, size_t index,
 	chain->culprit = "given-up";
 	if (!strcmp(tag, sr_reason_tag(SR_REASON_COVERED)))
 		return put(&chain->finding, "This range is well by itself. softreserve gave up on CXL for the whole machine because of another range; device-dax serves this one too.");
-	return put(&chain->finding, "softreserve took the range from CXL for device-dax. It had found that %s. Linux does not show decoders while CXL is given up: a capture from a boot without softreserve (or with mode=observe) tells which one is at fault.",
+	return put(&chain->finding, "softreserve took the range from CXL for device-dax. It had found that %s. The decoders could not be read, and Linux does not show them while CXL is given up: root, or a capture from a boot without softreserve (or with mode=observe), tells which one is at fault.",
 		   machine_reason_text(machine, index));
+}
+
+int chain_say_rescued(struct chain *chain)
+{
+	char *finding = chain->finding;
+	int err;
+
+	chain->finding = NULL;
+	err = put(&chain->finding, "%s softreserve took the range from CXL for device-dax.",
+		  finding);
+	free(finding);
+	return err;
 }
 
 /* ---- what to do ---- */
@@ -535,15 +596,23 @@ int chain_say_action(const struct machine *machine, size_t index,
 	if (!strcmp(chain->culprit, "dax-without-driver"))
 		return put(&chain->operator_action, "Bind a driver: daxctl enable-device %s (or load device_dax or kmem). Where it refuses, the kernel log says which addresses it could not reserve.",
 			   chain->where);
+	if (!strcmp(chain->culprit, "no-dax-device"))
+		return put(&chain->operator_action, "Load dax_cxl (modprobe dax_cxl), which makes one. Where it is loaded already, make one by hand: daxctl create-device.");
 	if (range->busy || (module->verdict &&
 			    !strcmp(module->verdict, "busy")))
 		return put(&chain->operator_action, "Memory of it is in use and is not touched. Take it offline (daxctl offline-memory %s), then run 'srctl settle'; or load softreserve at boot, before memory is onlined.",
 			   online ? online : "DEVICE");
 	if (module->verdict && !strcmp(module->verdict, "handed-back"))
 		return put(&chain->operator_action, "CXL has this memory because its owner wished so. To follow the rule again: echo auto > /sys/kernel/softreserve/owner");
+	if (range->ledger.withheld && stranded <= range->ledger.withheld)
+		return put(&chain->operator_action, "The rest is withheld: no decoder routes it, and softreserve was told to leave such memory out. To have it all the same, load softreserve with undecoded=hand-over.");
+	if (module->verdict && module->mode && !strcmp(module->mode, "observe"))
+		return put(&chain->operator_action, "The module only observes. To let it act: echo enact > /sys/kernel/softreserve/mode, then 'srctl settle'.");
 	if (module->verdict)
 		return put(&chain->operator_action, "The module is loaded with the verdict '%s'. Run 'srctl settle' to let it rule again, and look at the kernel log for 'softreserve'.",
 			   module->verdict);
+	if (!strcmp(chain->culprit, "fallback-over-regions"))
+		return put(&chain->operator_action, "Load the kernel module (modprobe softreserve): it gives the memory back to CXL. Where it cannot be loaded, run 'srctl deny', rebuild the initramfs and reboot: device-dax gets it then.");
 	return put(&chain->operator_action, "Load the kernel module (modprobe softreserve): it gives %s to device-dax. Where it cannot be loaded, run 'srctl deny', rebuild the initramfs and reboot.",
 		   machine->outcome.scope == SR_SCOPE_SYSTEM ?
 		   "all Soft Reserved memory" : "the range");

@@ -46,19 +46,23 @@ static void print_head(const struct report *report)
 	const struct machine *machine = report->machine;
 	const struct sr_running *running = &machine->system->running;
 	const char *verdict = running->module.verdict;
+	const char *name = machine->live ? "this machine" :
+					   machine->system->platform->name;
+	char rest[256];
+	bool fits;
 
-	printf("%s%s%s", report->palette->bold,
-	       machine->live ? "this machine" : machine->system->platform->name,
-	       report->palette->reset);
 	if (machine->predicted)
-		printf(", as stock Linux 6.12 would have it");
-	else if (running->release)
-		printf(", Linux %s", running->release);
-	if (verdict)
-		printf(", softreserve loaded: %s", verdict);
-	else if (!machine->predicted)
-		printf(", softreserve not loaded");
-	putchar('\n');
+		snprintf(rest, sizeof(rest), "as stock Linux 6.12 would have it");
+	else
+		snprintf(rest, sizeof(rest), "%s%s%ssoftreserve %s%s",
+			 running->release ? "Linux " : "",
+			 running->release ? running->release : "",
+			 running->release ? ", " : "",
+			 verdict ? "loaded: " : "not loaded",
+			 verdict ? verdict : "");
+	fits = strlen(name) + 2 + strlen(rest) <= say_width();
+	printf("%s%s%s,%s%s\n", report->palette->bold, name,
+	       report->palette->reset, fits ? " " : "\n  ", rest);
 }
 
 static void print_line(const struct report *report, const char *sign,
@@ -147,13 +151,18 @@ static void print_range(const struct report *report, size_t index)
 	print_devices(machine, range);
 	putchar('\n');
 	if (now->stranded) {
-		snprintf(text, sizeof(text), "%s stranded: %s (%s)",
+		/* A reason that is none for being stranded gets another. */
+		snprintf(text, sizeof(text), "%s stranded%s %s (%s)",
 			 amount_bytes(now->stranded).text,
+			 range->mismatch ? ":" : ", although",
 			 machine_reason_text(machine, index),
 			 machine_reason(machine, index));
 		fputs(report->palette->bad, stdout);
 	} else {
-		snprintf(text, sizeof(text), "%s (%s)",
+		snprintf(text, sizeof(text), "%s%s (%s)",
+			 machine_gave_up(machine, index) ?
+			 "softreserve gave it to device-dax, having found: " :
+			 "",
 			 machine_reason_text(machine, index),
 			 machine_reason(machine, index));
 	}
@@ -217,9 +226,9 @@ static int print_next(const struct report *report)
 	say_wrapped(stdout, "Why: ", 2, say_width(), chain.finding);
 	say_wrapped(stdout, "What to do next: ", 2, say_width(),
 		    chain.operator_action);
-	snprintf(more, sizeof(more),
-		 "'srctl explain %zu' shows the evidence and what to write to the vendor.",
-		 i);
+	snprintf(more, sizeof(more), "'srctl explain %zu' shows the evidence%s.",
+		 i, chain.vendor_sentence ?
+		 " and what to write to the vendor" : "");
 	say_wrapped(stdout, "  ", 2, say_width(), more);
 	chain_free(&chain);
 	return 0;
