@@ -236,21 +236,28 @@ static int print_next(const struct report *report)
 
 static void warn_deny(const struct report *report)
 {
+	bool warn = report->deny.kind == DENY_OTHER_FIRMWARE;
 	char text[512];
 
-	if (report->deny.kind == DENY_NONE)
+	switch (report->deny.kind) {
+	case DENY_NONE:
 		return;
-	putchar('\n');
-	if (report->deny.kind == DENY_THIS_FIRMWARE)
+	case DENY_THIS_FIRMWARE:
 		snprintf(text, sizeof(text), "cxl_acpi is kept from loading for this firmware (%s). 'srctl allow' undoes that.",
 			 DENY_PATH);
-	else
+		break;
+	case DENY_OTHER_FIRMWARE:
 		snprintf(text, sizeof(text), "WARNING: cxl_acpi is kept from loading, but that was decided for other firmware (%s). Run 'srctl allow', rebuild the initramfs, reboot and see whether the new firmware is better.",
 			 report->deny.changed);
-	fputs(report->deny.kind == DENY_THIS_FIRMWARE ?
-	      "" : report->palette->bad, stdout);
+		break;
+	case DENY_FOREIGN:
+		snprintf(text, sizeof(text), "%s was not written by srctl: what it keeps from loading, and for which firmware, is not known.",
+			 DENY_PATH);
+		break;
+	}
+	printf("\n%s", warn ? report->palette->bad : "");
 	say_wrapped(stdout, "", 2, say_width(), text);
-	fputs(report->palette->reset, stdout);
+	fputs(warn ? report->palette->reset : "", stdout);
 }
 
 static int print_report(const struct report *report)
@@ -300,7 +307,8 @@ static int print_json(const struct report *report)
 	json_object_object_add(object, "predicted",
 			       json_object_new_boolean(machine->predicted));
 	json_object_object_add(object, "denied", json_object_new_boolean(
-		report->deny.kind != DENY_NONE));
+		report->deny.kind == DENY_THIS_FIRMWARE ||
+		report->deny.kind == DENY_OTHER_FIRMWARE));
 	json_object_object_add(object, "denied_for_other_firmware",
 			       json_object_new_boolean(
 		report->deny.kind == DENY_OTHER_FIRMWARE));

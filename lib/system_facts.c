@@ -282,6 +282,8 @@ static int add_dax(const struct sr_running *running, size_t index,
 	size_t i;
 
 	for (i = 0; i < from->n_mappings; i++) {
+		if (!from->mappings[i].size)
+			continue;
 		dax = GROW(facts->daxes, facts->n_daxes);
 		if (!dax)
 			return -ENOMEM;
