@@ -454,9 +454,11 @@ static void add_daxes(struct builder *builder, unsigned int depth,
 	}
 	if (n || !expected)
 		return;
-	link = add_link(builder, depth, "dax device", "none");
+	link = add_link(builder, depth, "dax device", "%s",
+			builder->machine->knows_owners ? "none" : "not known");
 	if (link)
-		link->mark = CHAIN_MISSING;
+		link->mark = builder->machine->knows_owners ? CHAIN_MISSING :
+							      CHAIN_UNKNOWN;
 }
 
 static void add_blocks(struct builder *builder, unsigned int depth,

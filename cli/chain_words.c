@@ -533,6 +533,8 @@ int chain_say_range(const struct machine *machine, size_t index,
 	if (range->reason == SR_REASON_STRADDLES_RAM ||
 	    range->reason == SR_REASON_STRADDLES_WINDOW)
 		return say_straddles(machine, range, chain);
+	if (!machine->knows_owners && !range->mismatch)
+		return put(&chain->finding, "Not everything could be read, so what became of the range is not known.");
 	if (range->mismatch)
 		return say_undecoded(machine, range, chain);
 	if (machine->now[index].stranded)
@@ -589,6 +591,8 @@ int chain_say_action(const struct machine *machine, size_t index,
 	const char *online = first_online(machine, range);
 	uint64_t stranded = machine->now[index].stranded;
 
+	if (!machine->knows_owners)
+		return put(&chain->operator_action, "Run srctl as root, or on a capture that root took: facts are missing, so who has the memory is not known.");
 	if (machine_is_well(machine, index))
 		return put(&chain->operator_action, "Nothing: all of it is in use or ready for use.");
 	if (!stranded)

@@ -47,10 +47,12 @@ struct json_object *explain_json_ledger(const struct machine *machine,
 {
 	struct json_object *object = json_object_new_object();
 
-	(void)machine;
 	if (!object)
 		return NULL;
-	put_bytes(object, "offered", ledger->offered, human);
+	if (machine->knows_offer || ledger != &machine->now_sum)
+		put_bytes(object, "offered", ledger->offered, human);
+	if (!machine->knows_owners)
+		return object;
 	put_bytes(object, "cxl", ledger->cxl, human);
 	put_bytes(object, "dax", ledger->dax, human);
 	put_bytes(object, "lost_alignment", ledger->lost_alignment, human);
@@ -102,7 +104,7 @@ struct json_object *explain_json_range(const struct machine *machine,
 					       human));
 	put(object, "after_settling",
 	    explain_json_ledger(machine, &range->ledger, human));
-	if (machine->system->running.n_blocks)
+	if (machine->system->running.n_blocks && machine->knows_owners)
 		put_bytes(object, "online", online, human);
 	put(object, "devices", devices_of(machine, range, human));
 	return object;

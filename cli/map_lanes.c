@@ -428,7 +428,9 @@ static char *title_of(const struct machine *machine)
 	const struct sr_ledger *sum = &machine->now_sum;
 	char *title;
 
-	if (asprintf(&title, "%s: %s Soft Reserved, %s stranded",
+	if (asprintf(&title, machine->knows_owners ?
+		     "%s: %s Soft Reserved, %s stranded" :
+		     "%s: %s Soft Reserved as far as could be read",
 		     machine->system->platform->name,
 		     amount_bytes(sum->offered).text,
 		     amount_bytes(sum->stranded).text) < 0)
@@ -450,7 +452,7 @@ static void paint_all(struct brush *brush)
 	paint_daxes(brush);
 	if (machine->system->running.n_blocks)
 		paint_blocks(brush);
-	if (machine->now_sum.stranded)
+	if (machine->now_sum.stranded && machine->knows_owners)
 		paint_stranded(brush);
 }
 

@@ -155,6 +155,8 @@ static int do_sums(struct machine *machine)
 {
 	int err = make_indexes(machine);
 
+	machine->knows_offer = sr_system_knows_offer(machine->system);
+	machine->knows_owners = sr_system_knows_owners(machine->system);
 	machine->now = calloc(machine->facts->n_ranges + 1,
 			      sizeof(*machine->now));
 	if (!machine->now)
@@ -245,6 +247,13 @@ enum cli_exit machine_exit(const struct machine *machine)
 	return machine->now_sum.stranded ? CLI_FINDINGS : CLI_OK;
 }
 
+const char *machine_no_ranges(const struct machine *machine)
+{
+	return machine->knows_offer ?
+	       "Firmware offers no Soft Reserved memory." :
+	       "What firmware offers could not be read. Root sees more.";
+}
+
 const struct sr_module_range *machine_ruled(const struct machine *machine,
 					    size_t index)
 {
@@ -294,7 +303,7 @@ bool machine_gave_up(const struct machine *machine, size_t index)
 
 bool machine_is_well(const struct machine *machine, size_t index)
 {
-	if (machine->now[index].stranded)
+	if (machine->now[index].stranded || !machine->knows_owners)
 		return false;
 	return machine_gave_up(machine, index) ||
 	       !machine->facts->ranges[index].mismatch;

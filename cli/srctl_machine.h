@@ -38,6 +38,10 @@ struct machine {
 	bool predicted;
 	/** @live: read from a running machine or a copy of its trees */
 	bool live;
+	/** @knows_offer: else there may be more ranges than these */
+	bool knows_offer;
+	/** @knows_owners: else @now is a guess, and not to be shown */
+	bool knows_owners;
 };
 
 /** struct machine_use - what a range's bytes are used for; in bytes */
@@ -57,6 +61,9 @@ struct machine_holder {
 	/** @at: the part */
 	struct sr_extent at;
 };
+
+/** machine_no_ranges() - a sentence for a machine without any */
+const char *machine_no_ranges(const struct machine *machine);
 
 /**
  * machine_load() - read what the settings say, rule on it, do the sums

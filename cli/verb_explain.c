@@ -85,7 +85,8 @@ static void print_range(const struct machine *machine, size_t index,
 			const struct say_palette *palette)
 {
 	const struct sr_range *range = &machine->facts->ranges[index];
-	uint64_t stranded = machine->now[index].stranded;
+	uint64_t stranded = machine->knows_owners ?
+			    machine->now[index].stranded : 0;
 	char tag[40];
 	size_t i;
 
@@ -174,7 +175,7 @@ static int explain_all(const struct machine *machine,
 						    JSON_C_TO_STRING_PRETTY |
 						    JSON_C_TO_STRING_NOSLASHESCAPE));
 	else if (!n)
-		puts("Firmware offers no Soft Reserved memory.");
+		puts(machine_no_ranges(machine));
 	return 0;
 }
 

@@ -42,9 +42,12 @@ static int print_plan(const struct cli_settings *settings)
 	err = plan_print(machine, stdout);
 	if (err)
 		say_error("plan: %s", strerror(-err));
-	printf("\nstranded: %s now, ",
-	       amount_bytes(machine->now_sum.stranded).text);
-	printf("%s after it\n", amount_bytes(after->stranded).text);
+	if (machine->knows_owners)
+		printf("\nstranded: %s now, %s after it\n",
+		       amount_bytes(machine->now_sum.stranded).text,
+		       amount_bytes(after->stranded).text);
+	else
+		puts("\nNot everything could be read: as root the plan may be another.");
 	status = err ? CLI_FAILED : (int)machine_exit(machine);
 	machine_free(machine);
 	return status;

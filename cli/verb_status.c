@@ -65,9 +65,17 @@ static void print_head(const struct report *report)
 	       report->palette->reset, fits ? " " : "\n  ", rest);
 }
 
+/* What is not known has no number: a zero would look like one. */
 static void print_line(const struct report *report, const char *sign,
-		       const char *what, uint64_t bytes, const char *color)
+		       const char *what, struct sr_fact fact,
+		       const char *color)
 {
+	uint64_t bytes = fact.value;
+
+	if (!fact.known) {
+		printf("  %s %-22s %12s\n", sign, what, "not known");
+		return;
+	}
 	printf("%s  %s %-22s %12s  %20" PRIu64 " bytes%s\n",
 	       bytes ? color : "", sign, what, amount_bytes(bytes).text, bytes,
 	       bytes && *color ? report->palette->reset : "");
@@ -89,24 +97,35 @@ static struct sr_fact not_decoded(const struct machine *machine)
 
 static void print_ledger(const struct report *report)
 {
-	const struct sr_ledger *sum = &report->machine->now_sum;
-	struct sr_fact unrouted = not_decoded(report->machine);
+	const struct say_palette *palette = report->palette;
+	const struct machine *machine = report->machine;
+	const struct sr_ledger *sum = &machine->now_sum;
+	struct sr_fact offered = { sum->offered, machine->knows_offer };
+	struct sr_fact unrouted = not_decoded(machine);
+	const struct {
+		const char *sign;
+		const char *what;
+		uint64_t bytes;
+		const char *color;
+	} lines[] = {
+		{ "=", "System RAM", report->use.ram, palette->good },
+		{ "+", "device-dax", report->use.dax, palette->good },
+		{ "+", "offline", report->use.offline, palette->warn },
+		{ "+", "lost to alignment", sum->lost_alignment,
+		  palette->warn },
+		{ "+", "stranded", sum->stranded, palette->bad },
+	};
+	size_t i;
 
-	print_line(report, " ", "firmware offers", sum->offered,
-		   report->palette->bold);
-	print_line(report, "=", "System RAM", report->use.ram,
-		   report->palette->good);
-	print_line(report, "+", "device-dax", report->use.dax,
-		   report->palette->good);
-	print_line(report, "+", "offline", report->use.offline,
-		   report->palette->warn);
-	print_line(report, "+", "lost to alignment", sum->lost_alignment,
-		   report->palette->warn);
-	print_line(report, "+", "stranded", sum->stranded,
-		   report->palette->bad);
+	print_line(report, " ", "firmware offers", offered, palette->bold);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		print_line(report, lines[i].sign, lines[i].what,
+			   (struct sr_fact){ lines[i].bytes,
+					     machine->knows_owners },
+			   lines[i].color);
 	if (unrouted.known && unrouted.value)
-		print_line(report, "!", "of which not decoded",
-			   unrouted.value, report->palette->warn);
+		print_line(report, "!", "of which not decoded", unrouted,
+			   palette->warn);
 }
 
 static const char *owner_of(const struct sr_ledger *now)
@@ -147,10 +166,15 @@ static void print_range(const struct report *report, size_t index)
 		 amount_hex(range->at.start).text,
 		 amount_hex(range->at.end).text);
 	printf("%3zu %-33s %9s  %-7s  ", index, place,
-	       amount_bytes(now->offered).text, owner_of(now));
+	       amount_bytes(now->offered).text,
+	       machine->knows_owners ? owner_of(now) : "?");
 	print_devices(machine, range);
 	putchar('\n');
-	if (now->stranded) {
+	if (!machine->knows_owners) {
+		snprintf(text, sizeof(text), "by what could be read: %s (%s)",
+			 machine_reason_text(machine, index),
+			 machine_reason(machine, index));
+	} else if (now->stranded) {
 		/* A reason that is none for being stranded gets another. */
 		snprintf(text, sizeof(text), "%s stranded%s %s (%s)",
 			 amount_bytes(now->stranded).text,
@@ -167,7 +191,7 @@ static void print_range(const struct report *report, size_t index)
 			 machine_reason(machine, index));
 	}
 	say_wrapped(stdout, "    ", RANGE_INDENT, say_width(), text);
-	if (now->stranded)
+	if (machine->knows_owners && now->stranded)
 		fputs(report->palette->reset, stdout);
 }
 
@@ -267,7 +291,7 @@ static int print_report(const struct report *report)
 	print_head(report);
 	putchar('\n');
 	if (!report->machine->facts->n_ranges) {
-		puts("Firmware offers no Soft Reserved memory.");
+		puts(machine_no_ranges(report->machine));
 	} else {
 		print_ledger(report);
 		print_ranges(report);
@@ -275,6 +299,16 @@ static int print_report(const struct report *report)
 	}
 	warn_deny(report);
 	return err;
+}
+
+static void add_use(struct json_object *object, const struct machine_use *use)
+{
+	json_object_object_add(object, "system_ram",
+			       json_object_new_uint64(use->ram));
+	json_object_object_add(object, "device_dax",
+			       json_object_new_uint64(use->dax));
+	json_object_object_add(object, "offline",
+			       json_object_new_uint64(use->offline));
 }
 
 static int print_json(const struct report *report)
@@ -294,12 +328,8 @@ static int print_json(const struct report *report)
 	json_object_object_add(object, "ledger",
 			       explain_json_ledger(machine,
 						   &machine->now_sum, false));
-	json_object_object_add(object, "system_ram",
-			       json_object_new_uint64(report->use.ram));
-	json_object_object_add(object, "device_dax",
-			       json_object_new_uint64(report->use.dax));
-	json_object_object_add(object, "offline",
-			       json_object_new_uint64(report->use.offline));
+	if (machine->knows_owners)
+		add_use(object, &report->use);
 	if (machine->system->running.module.verdict)
 		json_object_object_add(object, "module_verdict",
 				       json_object_new_string(

@@ -72,3 +72,34 @@ int sr_omit_errno(struct sr_running *running, const char *fact, int error)
 			       "it went away while it was read");
 	return sr_omit(running, fact, "%s", strerror(error));
 }
+
+static bool lacks(const struct sr_running *running, const char *fact)
+{
+	size_t i;
+
+	for (i = 0; i < running->n_omissions; i++)
+		if (!strncmp(running->omissions[i].fact, fact, strlen(fact)))
+			return true;
+	return false;
+}
+
+bool sr_system_knows_offer(const struct sr_system *system)
+{
+	/* The module takes it from where nothing is hidden. */
+	return system->running.module.n_ranges ||
+	       !lacks(&system->running, "/sys/firmware/memmap");
+}
+
+bool sr_system_knows_owners(const struct sr_system *system)
+{
+	static const char *const sources[] = {
+		"/sys/bus/dax", "/sys/bus/cxl/devices/region",
+		"/sys/devices/system/memory",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (lacks(&system->running, sources[i]))
+			return false;
+	return sr_system_knows_offer(system);
+}

@@ -128,28 +128,42 @@ const char *sr_ctx_get_verdict_text(const struct sr_ctx *ctx)
 	return ctx->facts ? sr_verdict_text(ctx->outcome.verdict) : NULL;
 }
 
-static int get_bytes(const struct sr_ledger *ledger, enum sr_bytes line,
-		     uint64_t *bytes)
+/* What is not offered is no sum, and what is nobody's may be somebody's. */
+static bool is_known(const struct sr_ctx *ctx, const struct sr_ledger *ledger,
+		     enum sr_bytes line)
 {
+	if (line == SR_BYTES_OFFERED)
+		return ledger != &ctx->sum ||
+		       sr_system_knows_offer(ctx->system);
+	if (line == SR_BYTES_NOT_DECODED)
+		return ledger->not_decoded_known;
+	return sr_system_knows_owners(ctx->system);
+}
+
+static int get_bytes(const struct sr_ctx *ctx, const struct sr_ledger *ledger,
+		     enum sr_bytes line, uint64_t *bytes)
+{
+	bool known = is_known(ctx, ledger, line);
+
 	switch (line) {
 	case SR_BYTES_OFFERED:
 		*bytes = ledger->offered;
-		return 0;
+		return known ? 0 : -ENODATA;
 	case SR_BYTES_CXL:
 		*bytes = ledger->cxl;
-		return 0;
+		return known ? 0 : -ENODATA;
 	case SR_BYTES_DAX:
 		*bytes = ledger->dax;
-		return 0;
+		return known ? 0 : -ENODATA;
 	case SR_BYTES_LOST_ALIGNMENT:
 		*bytes = ledger->lost_alignment;
-		return 0;
+		return known ? 0 : -ENODATA;
 	case SR_BYTES_STRANDED:
 		*bytes = ledger->stranded;
-		return 0;
+		return known ? 0 : -ENODATA;
 	case SR_BYTES_NOT_DECODED:
 		*bytes = ledger->not_decoded;
-		return ledger->not_decoded_known ? 0 : -ENODATA;
+		return known ? 0 : -ENODATA;
 	}
 	return -EINVAL;
 }
@@ -157,7 +171,7 @@ static int get_bytes(const struct sr_ledger *ledger, enum sr_bytes line,
 int sr_ctx_get_bytes(const struct sr_ctx *ctx, enum sr_bytes line,
 		     uint64_t *bytes)
 {
-	return ctx->facts ? get_bytes(&ctx->sum, line, bytes) : -ENODATA;
+	return ctx->facts ? get_bytes(ctx, &ctx->sum, line, bytes) : -ENODATA;
 }
 
 const struct sr_range *sr_ctx_next_range(const struct sr_ctx *ctx,
@@ -176,7 +190,8 @@ int sr_ctx_get_range_bytes(const struct sr_ctx *ctx,
 			   const struct sr_range *range, enum sr_bytes line,
 			   uint64_t *bytes)
 {
-	return get_bytes(&ctx->now[range - ctx->facts->ranges], line, bytes);
+	return get_bytes(ctx, &ctx->now[range - ctx->facts->ranges], line,
+			 bytes);
 }
 
 uint64_t sr_range_get_start(const struct sr_range *range)

@@ -363,6 +363,20 @@ int sr_system_ledger(const struct sr_system *system, struct sr_facts *facts,
 		     const struct sr_policy *policy, struct sr_ledger *ledgers,
 		     struct sr_ledger *sum);
 
+/**
+ * sr_system_knows_offer() - what firmware offers could be read
+ *
+ * If not, there may be Soft Reserved ranges that nobody knows of.
+ */
+bool sr_system_knows_offer(const struct sr_system *system);
+
+/**
+ * sr_system_knows_owners() - so could who has it
+ *
+ * If not, sr_system_ledger() counts as nobody's what may be somebody's.
+ */
+bool sr_system_knows_owners(const struct sr_system *system);
+
 /** sr_facts_free() - free facts from sr_system_facts(); NULL is fine */
 void sr_facts_free(struct sr_facts *facts);
 

@@ -138,6 +138,7 @@ static void what_is_missing_is_said(void **state)
 {
 	struct sr_ctx *ctx = *state;
 	const char *fact = NULL, *why = NULL;
+	uint64_t bytes;
 	size_t n = 0;
 
 	/* a directory that is no sysroot at all */
@@ -149,6 +150,11 @@ static void what_is_missing_is_said(void **state)
 	}
 	assert_true(n > 2);
 	assert_null(sr_ctx_next_range(ctx, NULL));
+	/* and not that there are no bytes */
+	assert_int_equal(sr_ctx_get_bytes(ctx, SR_BYTES_OFFERED, &bytes),
+			 -ENODATA);
+	assert_int_equal(sr_ctx_get_bytes(ctx, SR_BYTES_STRANDED, &bytes),
+			 -ENODATA);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
