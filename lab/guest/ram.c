@@ -192,27 +192,50 @@ static void tell_sample(const struct dax *dax, uint64_t bytes,
 	tell(line);
 }
 
-/* Pieces stay allocated until the sample is whole, or they would come again. */
+/* Pieces that are allocated at the moment. */
+struct pieces {
+	char *piece[PIECES_MAX];
+	size_t n;
+};
+
+static void pieces_free(struct pieces *pieces)
+{
+	while (pieces->n)
+		munmap(pieces->piece[--pieces->n], PIECE);
+}
+
+/*
+ * Pieces stay allocated until the sample is whole, or they would come again;
+ * those with stamps go to @stamped, for a device on the same node would get
+ * them next and write over them.
+ */
 static void serve_one(const struct guest *guest, const struct dax *dax,
-		      uint64_t node, uint64_t wanted)
+		      uint64_t node, uint64_t wanted, struct pieces *stamped)
 {
 	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	struct json_object *runs = json_object_new_array();
-	char *piece[PIECES_MAX];
-	uint64_t bytes = 0;
-	size_t n = 0;
+	struct pieces others = { .n = 0 };
+	uint64_t bytes = 0, here;
+	char *piece;
 
-	while (bytes < wanted && n < PIECES_MAX &&
-	       (piece[n] = allocate(node)))
-		bytes += stamp_piece(guest, dax, pagemap, piece[n++], runs);
+	while (bytes < wanted && others.n < PIECES_MAX &&
+	       stamped->n < PIECES_MAX && (piece = allocate(node))) {
+		here = stamp_piece(guest, dax, pagemap, piece, runs);
+		bytes += here;
+		if (here)
+			stamped->piece[stamped->n++] = piece;
+		else
+			others.piece[others.n++] = piece;
+	}
 	tell_sample(dax, bytes, runs);
-	while (n)
-		munmap(piece[--n], PIECE);
+	pieces_free(&others);
 	close(pagemap);
 }
 
 int ram_serve(struct guest *guest, const struct dax *daxes, size_t n)
 {
+	struct pieces stamped = { .n = 0 };
+
 	for (size_t i = 0; i < n; i++) {
 		uint64_t online, node;
 
@@ -224,8 +247,9 @@ int ram_serve(struct guest *guest, const struct dax *daxes, size_t n)
 			continue;
 		/* Not all of it can be had: the kernel keeps some. */
 		serve_one(guest, &daxes[i], node,
-			  online / 2 < SAMPLE ? online / 2 : SAMPLE);
+			  online / 2 < SAMPLE ? online / 2 : SAMPLE, &stamped);
 	}
+	pieces_free(&stamped);
 	return 0;
 }
 
