@@ -98,10 +98,58 @@ static void print_row(const struct srlab_matrix *matrices, size_t n,
 
 	fprintf(to, "| %s | %s |", job->name, bytes_text(job, "offered", text));
 	for (size_t i = 0; i < n; i++)
-		for (int stock = 1; stock >= 0; stock--)
+		for (int stock = 1; stock >= matrices[i].stock_only; stock--)
 			fprintf(to, " %s |",
 				cell(partner(&matrices[i], job, stock), text));
 	fputc('\n', to);
+}
+
+static void print_head(const struct srlab_matrix *matrices, size_t n, FILE *to)
+{
+	fprintf(to, "| platform | Soft Reserved |");
+	for (size_t i = 0; i < n; i++) {
+		fprintf(to, " stock %s |", matrices[i].kernel);
+		if (!matrices[i].stock_only)
+			fprintf(to, " softreserve on %s |", matrices[i].kernel);
+	}
+	fprintf(to, "\n|---|---:|");
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, "---:|%s", matrices[i].stock_only ? "" : "---:|");
+	fputc('\n', to);
+}
+
+static const char *first_failure(const struct srlab_job *job)
+{
+	struct json_object *failures =
+		job->result ? srlab_list(job->result, "failures") : NULL;
+
+	if (failures && json_object_array_length(failures))
+		return json_object_get_string(
+			json_object_array_get_idx(failures, 0));
+	return job->words && *job->words ? job->words : "it said nothing";
+}
+
+/* Below the table, for a cell has no room for a reason. */
+static void print_notes(const struct srlab_matrix *matrices, size_t n, FILE *to)
+{
+	const char *before = "\n";
+
+	for (size_t m = 0; m < n; m++) {
+		if (matrices[m].stock_only)
+			fprintf(to, "%s- %s: stock only, for its headers are not on offer\n",
+				before, matrices[m].kernel);
+		before = matrices[m].stock_only ? "" : before;
+		for (size_t i = 0; i < matrices[m].n_jobs; i++) {
+			const struct srlab_job *job = &matrices[m].jobs[i];
+
+			if (job->passed)
+				continue;
+			fprintf(to, "%s- %s on %s (%s): %s\n", before,
+				job->name, matrices[m].kernel, boot_text(job),
+				first_failure(job));
+			before = "";
+		}
+	}
 }
 
 /* Is a job's platform in an earlier kernel's rows, or in its own kernel's? */
@@ -119,19 +167,13 @@ static bool has_row(const struct srlab_matrix *matrices, size_t m, size_t i)
 void srlab_matrices_markdown(const struct srlab_matrix *matrices, size_t n,
 			     FILE *to)
 {
-	fprintf(to, "| platform | Soft Reserved |");
-	for (size_t i = 0; i < n; i++)
-		fprintf(to, " stranded on stock %s | stranded with softreserve on %s |",
-			matrices[i].kernel, matrices[i].kernel);
-	fprintf(to, "\n|---|---:|");
-	for (size_t i = 0; i < n; i++)
-		fprintf(to, "---:|---:|");
-	fputc('\n', to);
+	print_head(matrices, n, to);
 	for (size_t m = 0; m < n; m++)
 		for (size_t i = 0; i < matrices[m].n_jobs; i++)
 			if (!has_row(matrices, m, i))
 				print_row(matrices, n, &matrices[m].jobs[i],
 					  to);
+	print_notes(matrices, n, to);
 }
 
 void srlab_matrix_markdown(const struct srlab_matrix *matrix, FILE *to)

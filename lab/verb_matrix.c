@@ -10,6 +10,7 @@
 #include "kernel_cache.h"
 #include "matrix.h"
 #include "source_tree.h"
+#include "topology.h"
 #include "verbs.h"
 
 #define DEFAULT_TIMEOUT 180
@@ -110,6 +111,8 @@ struct plan {
 	enum shape shape;
 	struct srlab_matrix *matrices;
 	size_t n;
+	/* why kernels were left out, one line each */
+	struct srlab_words left_out;
 };
 
 static void plan_clear(struct plan *plan)
@@ -117,6 +120,7 @@ static void plan_clear(struct plan *plan)
 	for (size_t i = 0; i < plan->n; i++)
 		srlab_matrix_free(&plan->matrices[i]);
 	free(plan->matrices);
+	srlab_words_free(&plan->left_out);
 }
 
 static int run(struct plan *plan, const char *kernel)
@@ -157,6 +161,7 @@ static int run_if_offered(struct plan *plan, const char *name)
 	}
 	if (!srlab_kernel_absence(name, &why)) {
 		fprintf(stderr, "left out: %s\n", why);
+		srlab_words_add(&plan->left_out, "%s", why);
 		free(why);
 		return 0;
 	}
@@ -211,6 +216,14 @@ static void print_json(const struct plan *plan)
 	json_object_put(all);
 }
 
+static void print_markdown(const struct plan *plan)
+{
+	srlab_matrices_markdown(plan->matrices, plan->n, stdout);
+	for (size_t i = 0; i < plan->left_out.n; i++)
+		printf("%s- left out: %s\n", i ? "" : "\n",
+		       plan->left_out.word[i]);
+}
+
 /* JSON stays JSON, so its summary goes elsewhere. */
 static bool print(const struct plan *plan)
 {
@@ -223,7 +236,7 @@ static bool print(const struct plan *plan)
 	if (plan->shape == SHAPE_TABLE)
 		print_tables(plan);
 	else if (plan->shape == SHAPE_MARKDOWN)
-		srlab_matrices_markdown(plan->matrices, plan->n, stdout);
+		print_markdown(plan);
 	else
 		print_json(plan);
 	fflush(stdout);

@@ -33,18 +33,20 @@ paste_matrix()
 test_replaces_the_table()
 {
 	document
-	srlab_says '| platform | stock |' '|---|---|' '| exact | 0 |' \
-		'3 passed, 1 failed'
+	srlab_says 'said before' '| platform | stock |' '|---|---|' \
+		'| exact | 0 |' '' '- exact: why' '3 passed, 1 failed'
 	paste_matrix || return
 	same document "$(cat document)" "before
 <!-- matrix:begin -->
 | platform | stock |
 |---|---|
 | exact | 0 |
+
+- exact: why
 <!-- matrix:end -->
 after" || return
 	paste_matrix || return
-	same lines "$(wc -l <document)" 7
+	same lines "$(wc -l <document)" 9
 }
 
 test_no_table()
