@@ -45,23 +45,7 @@ static bool has_prefix(const char *text, const char *prefix)
 
 /* ---- Soft Reserved ranges ---- */
 
-static bool is_in_iomem(const struct sr_running *running,
-			struct sr_extent at)
-{
-	size_t i;
-
-	for (i = 0; i < running->n_iomem; i++) {
-		const struct sr_resource *node = &running->iomem[i];
-
-		if (!strcmp(node->name, "Soft Reserved") &&
-		    touches(extent_of(node->start, node->size), at))
-			return true;
-	}
-	return false;
-}
-
-static int add_range(const struct sr_system *system, struct sr_facts *facts,
-		     uint64_t start, uint64_t size)
+static int add_range(struct sr_facts *facts, uint64_t start, uint64_t size)
 {
 	struct sr_range *range = GROW(facts->ranges, facts->n_ranges);
 
@@ -69,8 +53,6 @@ static int add_range(const struct sr_system *system, struct sr_facts *facts,
 		return -ENOMEM;
 	range->at = extent_of(start, size);
 	range->id = (u32)(facts->n_ranges - 1);
-	range->in_iomem = is_in_iomem(&system->running, range->at);
-	range->kept = sr_recall_kept(&system->running, range);
 	return 0;
 }
 
@@ -85,8 +67,7 @@ static int ranges_from_map(const struct sr_system *system,
 		const struct sr_memory *memory = &platform->memory_map[i];
 
 		if (memory->type == SR_MEMORY_SOFT_RESERVED)
-			err = add_range(system, facts, memory->start,
-					memory->size);
+			err = add_range(facts, memory->start, memory->size);
 	}
 	return err;
 }
@@ -100,8 +81,7 @@ static int ranges_from_module(const struct sr_system *system,
 
 	for (i = 0; !err && i < module->n_ranges; i++)
 		if (is_extent(module->ranges[i].start, module->ranges[i].size))
-			err = add_range(system, facts,
-					module->ranges[i].start.value,
+			err = add_range(facts, module->ranges[i].start.value,
 					module->ranges[i].size.value);
 	return err;
 }
@@ -115,9 +95,75 @@ static int ranges_from_iomem(const struct sr_system *system,
 
 	for (i = 0; !err && i < running->n_iomem; i++)
 		if (!strcmp(running->iomem[i].name, "Soft Reserved"))
-			err = add_range(system, facts,
-					running->iomem[i].start,
+			err = add_range(facts, running->iomem[i].start,
 					running->iomem[i].size);
+	return err;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct sr_extent *left = a, *right = b;
+
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/*
+ * The Soft Reserved nodes by address. A node may hold others, so the end of
+ * each becomes the last that it or one before it reaches.
+ */
+static int list_nodes(const struct sr_running *running,
+		      struct sr_extent **nodes, size_t *n)
+{
+	size_t i;
+
+	*n = 0;
+	*nodes = calloc(running->n_iomem + 1, sizeof(**nodes));
+	if (!*nodes)
+		return -ENOMEM;
+	for (i = 0; i < running->n_iomem; i++) {
+		const struct sr_resource *node = &running->iomem[i];
+
+		if (!strcmp(node->name, "Soft Reserved"))
+			(*nodes)[(*n)++] = extent_of(node->start, node->size);
+	}
+	qsort(*nodes, *n, sizeof(**nodes), by_start);
+	for (i = 1; i < *n; i++)
+		if ((*nodes)[i].end < (*nodes)[i - 1].end)
+			(*nodes)[i].end = (*nodes)[i - 1].end;
+	return 0;
+}
+
+static bool touches_node(const struct sr_extent *nodes, size_t n,
+			 struct sr_extent at)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (nodes[middle].start <= at.end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && nodes[low - 1].end >= at.start;
+}
+
+/* Firmware may offer thousands of ranges: none walks the whole of iomem. */
+static int mark_ranges(const struct sr_running *running,
+		       struct sr_facts *facts)
+{
+	struct sr_extent *nodes;
+	size_t i, n;
+	int err = list_nodes(running, &nodes, &n);
+
+	for (i = 0; !err && i < facts->n_ranges; i++) {
+		struct sr_range *range = &facts->ranges[i];
+
+		range->in_iomem = touches_node(nodes, n, range->at);
+		range->kept = sr_recall_kept(running, range);
+	}
+	free(nodes);
 	return err;
 }
 
@@ -129,7 +175,7 @@ static int add_ranges(const struct sr_system *system, struct sr_facts *facts)
 		err = ranges_from_module(system, facts);
 	if (!err && !facts->n_ranges)
 		err = ranges_from_iomem(system, facts);
-	return err;
+	return err ? err : mark_ranges(&system->running, facts);
 }
 
 static int add_one_ram(struct sr_facts *facts, uint64_t start, uint64_t size)

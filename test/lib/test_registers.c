@@ -642,6 +642,16 @@ static void test_kept(void **state)
 	machine(f);
 	fixture_file(f, "sys/bus/platform/drivers/cxl_acpi/ACPI0017:00", "");
 	assert_int_equal(recalled(f), SR_REASON_COVERED);
+	/* an entry is larger than what is in it, and neighbours do not count */
+	fixture_file(f, "proc/iomem",
+		     "100000000-1ffffffff : Soft Reserved\n"
+		     "  108000000-10fffffff : Soft Reserved\n");
+	assert_int_equal(recalled(f), SR_REASON_NO_REGION);
+	fixture_file(f, "proc/iomem",
+		     "130000000-13fffffff : Soft Reserved\n"
+		     "100000000-10fffffff : Soft Reserved\n");
+	assert_int_equal(recalled(f), SR_REASON_COVERED);
+	fixture_file(f, "proc/iomem", "");
 	fixture_file(f, "proc/sys/kernel/osrelease", "7.3.4\n");
 	assert_int_equal(recalled(f), SR_REASON_NO_REGION);
 	/* nor does an iomem that hides its addresses tell anything */
