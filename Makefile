@@ -19,7 +19,7 @@ help:
 	@echo 'make kmod KVER=...    build softreserve.ko: for an installed kernel'
 	@echo '                      (default: the running one) or the lab'\''s "6.12"'
 	@echo 'make install KVER=... install softreserve.ko for an installed kernel'
-	@echo 'make bench            measure the rule'
+	@echo 'make bench            measure; ends with how many bounds hold'
 	@echo 'make style            the checks that only read the sources'
 	@echo 'make readme           make the table of platforms in README.md anew'
 	@echo 'make clean            remove build/; the cache of kernels stays'
@@ -29,6 +29,9 @@ setup-demo:
 
 setup-check:
 	@packaging/setup check
+
+setup-bench:
+	@packaging/setup bench
 
 demo: setup-demo
 	@packaging/quiet-build lab/srlab lab/guest/srlab-init
@@ -44,8 +47,9 @@ check-all: setup-check
 style: setup-check all
 	@test/style
 
-bench: all
-	build/test/core/bench-rule
+bench: setup-bench
+	@packaging/quiet-build
+	@test/summary test/bench.stages
 
 readme: all
 	packaging/paste-matrix README.md
@@ -59,5 +63,5 @@ install: kmod
 clean:
 	rm -rf build
 
-.PHONY: all help setup-demo setup-check demo check check-all style bench \
-	readme kmod install clean
+.PHONY: all help setup-demo setup-check setup-bench demo check check-all style \
+	bench readme kmod install clean
