@@ -19,7 +19,7 @@ help:
 	@echo 'make kmod KVER=...    build softreserve.ko: for an installed kernel'
 	@echo '                      (default: the running one) or the lab'\''s "6.12"'
 	@echo 'make install KVER=... install softreserve.ko for an installed kernel'
-	@echo 'make bench            measure; ends with how many bounds hold'
+	@echo 'make bench            measure; ends with how many bounds hold (20 minutes)'
 	@echo 'make style            the checks that only read the sources'
 	@echo 'make readme           make the table of platforms in README.md anew'
 	@echo 'make clean            remove build/; the cache of kernels stays'

@@ -29,6 +29,13 @@ uint64_t srlab_number(struct json_object *line, const char *key)
 	return value ? json_object_get_uint64(value) : 0;
 }
 
+double srlab_real(struct json_object *line, const char *key)
+{
+	struct json_object *value = member(line, key, json_type_double);
+
+	return value ? json_object_get_double(value) : 0;
+}
+
 bool srlab_flag(struct json_object *line, const char *key)
 {
 	struct json_object *value = member(line, key, json_type_boolean);

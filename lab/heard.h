@@ -39,6 +39,9 @@ const char *srlab_text(struct json_object *line, const char *key);
 /** srlab_number() - an integer member, 0 if absent or of another type */
 uint64_t srlab_number(struct json_object *line, const char *key);
 
+/** srlab_real() - a number member, 0 if absent or of another type */
+double srlab_real(struct json_object *line, const char *key);
+
 /** srlab_flag() - a boolean member, false if absent or of another type */
 bool srlab_flag(struct json_object *line, const char *key);
 

@@ -23,6 +23,7 @@ void srlab_result_free(struct srlab_result *result)
 	free(result->iomem_after);
 	free(result->capture);
 	json_object_put(result->srctl);
+	json_object_put(result->measured);
 	free(result->why);
 	srlab_words_free(&result->decoder_changes);
 	srlab_words_free(&result->failures);
@@ -78,6 +79,22 @@ static int take_srctl(const struct srlab_heard *heard,
 	return rc;
 }
 
+static void take_measured(const struct srlab_heard *heard,
+			  struct srlab_result *result)
+{
+	static const char *const types[] = { "loaded", "usable", "timed",
+					     "trace" };
+
+	result->measured = json_object_new_array();
+	for (size_t i = 0; i < srlab_heard_count(heard); i++)
+		for (size_t t = 0; t < sizeof(types) / sizeof(types[0]); t++)
+			if (srlab_heard_line(heard, i, types[t]))
+				json_object_array_add(
+					result->measured,
+					json_object_get(srlab_heard_line(
+						heard, i, types[t])));
+}
+
 int srlab_judge(const struct srlab_evidence *evidence,
 		struct srlab_result *result)
 {
@@ -89,6 +106,7 @@ int srlab_judge(const struct srlab_evidence *evidence,
 	rc = take_texts(&heard, result);
 	if (!rc)
 		rc = take_srctl(&heard, result);
+	take_measured(&heard, result);
 	if (!rc)
 		rc = srlab_bytes_judge(&heard, evidence, result);
 	if (!rc && !result->stock && heard.ended)

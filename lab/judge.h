@@ -66,6 +66,8 @@ struct srlab_result {
 	char *capture;
 	/** @srctl: what srctl said, run by run, or NULL; owned */
 	struct json_object *srctl;
+	/** @measured: lines of the report that measure, or NULL; owned */
+	struct json_object *measured;
 	/** @why: the document's sentence about this outcome, or NULL; owned */
 	char *why;
 	/** @failures: one line for each thing that is not as it has to be */

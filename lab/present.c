@@ -152,6 +152,9 @@ struct json_object *srlab_report_json(const struct srlab_result *result)
 	if (result->srctl)
 		json_object_object_add(to, "srctl",
 				       json_object_get(result->srctl));
+	if (result->measured)
+		json_object_object_add(to, "measured",
+				       json_object_get(result->measured));
 	json_object_object_add(to, "failures", words_json(&result->failures));
 	add_flag(to, "passed", !result->failures.n);
 	return to;

@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "carry.h"
 #include "cedt.h"
 #include "initramfs.h"
 #include "kernel.h"
@@ -179,23 +180,6 @@ static int make_script(struct run *run, struct srlab_fault *fault)
 	return rc;
 }
 
-/* The guest's programs lie in a directory beside this one. */
-static int guest_path(const char *name, char *path, size_t size)
-{
-	char self[PATH_MAX];
-	ssize_t got = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (got <= 0)
-		return -EIO;
-	self[got] = '\0';
-	slash = strrchr(self, '/');
-	*slash = '\0';
-	if ((size_t)snprintf(path, size, "%s/guest/%s", self, name) >= size)
-		return -ENAMETOOLONG;
-	return 0;
-}
-
 static int add_modules(struct run *run, struct srlab_initramfs *to,
 		       struct srlab_fault *fault)
 {
@@ -250,7 +234,7 @@ static int add_program(struct srlab_initramfs *to, const char *name,
 {
 	char path[PATH_MAX];
 
-	if (guest_path(program, path, sizeof(path)))
+	if (srlab_built_path(program, path, sizeof(path)))
 		return srlab_fail(fault, -EIO, "cannot find srlab itself");
 	return srlab_initramfs_add_file(to, name, 0755, path, fault);
 }
@@ -271,9 +255,11 @@ static int fill_initramfs(struct run *run, struct srlab_initramfs *to,
 	for (size_t i = 0; i < 5 && !rc; i++)
 		rc = srlab_initramfs_add_directory(to, directories[i], fault);
 	if (!rc)
-		rc = add_program(to, "init", "srlab-init", fault);
+		rc = add_program(to, "init", "guest/srlab-init", fault);
 	if (!rc && needs_srctl(run))
-		rc = add_program(to, "srctl", "srctl-static", fault);
+		rc = add_program(to, "srctl", "guest/srctl-static", fault);
+	if (!rc)
+		rc = srlab_carry_add(to, run->script, fault);
 	if (!rc)
 		rc = srlab_initramfs_add(to, "script", 0644, run->script,
 					 strlen(run->script), fault);

@@ -19,6 +19,7 @@ static const struct {
 	{ "matrix", srlab_verb_matrix, "boot every platform document" },
 	{ "roundtrip", srlab_verb_roundtrip, "boot each, and then its capture" },
 	{ "demo", srlab_verb_demo, "one platform, before and after" },
+	{ "bench", srlab_verb_bench, "measure in guests" },
 	{ "kernels", srlab_kernels_main, "the kernels to boot" },
 };
 

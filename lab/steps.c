@@ -241,6 +241,18 @@ static int put_fix(FILE *out, const struct srlab_script_input *input,
 			  platform->name, name, index);
 }
 
+/* "usable": which memory has to be, as [start, size] pairs */
+static void put_usable(FILE *out, const struct sr_platform *platform)
+{
+	fputs("usable", out);
+	for (size_t i = 0; i < platform->n_memory_map; i++)
+		if (platform->memory_map[i].type == SR_MEMORY_SOFT_RESERVED)
+			fprintf(out, " 0x%" PRIx64 " 0x%" PRIx64,
+				platform->memory_map[i].start,
+				platform->memory_map[i].size);
+	fputs("\n", out);
+}
+
 /* Steps that are a command of the guest, under the same name or another. */
 static const struct {
 	const char *step;
@@ -262,6 +274,8 @@ static const struct {
 	{ "capture", "capture" },
 	{ "rescue", "rescue" },
 	{ "pause", "pause" },
+	{ "time", "time" },
+	{ "trace", "trace" },
 	{ "hand-back", "write owner cxl" },
 };
 
@@ -281,6 +295,10 @@ static int put_step(FILE *out, const struct srlab_script_input *input,
 	}
 	if (!strncmp(line, "fix-decoder ", 12))
 		return put_fix(out, input, arguments, fault);
+	if (!strcmp(line, "usable")) {
+		put_usable(out, input->platform);
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof(plain_steps) / sizeof(plain_steps[0]);
 	     i++) {
 		if (strncmp(line, plain_steps[i].step, verb) ||

@@ -14,6 +14,9 @@ int srlab_verb_matrix(int argc, char **argv);
 /** srlab_verb_roundtrip() - "roundtrip": boot what was captured in a guest */
 int srlab_verb_roundtrip(int argc, char **argv);
 
+/** srlab_verb_bench() - "bench": measure in guests */
+int srlab_verb_bench(int argc, char **argv);
+
 /** srlab_verb_demo() - "demo": one platform, before and after */
 int srlab_verb_demo(int argc, char **argv);
 

@@ -13,6 +13,39 @@
 #include <unistd.h>
 
 #define SETTLE_FILE "/sys/kernel/softreserve/settle"
+#define LOADS_MAX 64
+
+/* Told at the end only: the report port takes its time. */
+static struct load {
+	char module[32];
+	double begin;
+	double end;
+} loads[LOADS_MAX];
+static size_t n_loads;
+
+static void note_load(const char *module, double begin)
+{
+	struct load *load = &loads[n_loads];
+
+	if (n_loads == LOADS_MAX)
+		return;
+	snprintf(load->module, sizeof(load->module), "%s", module);
+	load->begin = begin;
+	load->end = seconds();
+	n_loads++;
+}
+
+void driver_tell(void)
+{
+	for (size_t i = 0; i < n_loads; i++) {
+		struct json_object *line = tell_new("loaded");
+
+		tell_text(line, "module", loads[i].module);
+		tell_real(line, "begin", loads[i].begin);
+		tell_real(line, "end", loads[i].end);
+		tell(line);
+	}
+}
 
 /* Words @from to @n joined by blanks. */
 static void join(char *text, size_t size, char **words, int from, int n)
@@ -31,6 +64,7 @@ static pid_t loader;
 int driver_insert(struct guest *guest, char **words, int n)
 {
 	char path[256], parameters[512];
+	double begin = seconds();
 	int fd, rc = 0;
 
 	if (n < 2)
@@ -44,6 +78,7 @@ int driver_insert(struct guest *guest, char **words, int n)
 		rc = guest_fail(guest, -errno, "module %s does not load: %s",
 				words[1], strerror(errno));
 	close(fd);
+	note_load(words[1], begin);
 	return rc;
 }
 

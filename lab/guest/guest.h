@@ -47,6 +47,8 @@ void tell(struct json_object *line);
 struct json_object *tell_new(const char *type);
 /** tell_text() - add a string member */
 void tell_text(struct json_object *line, const char *key, const char *value);
+/** tell_real() - add a number member */
+void tell_real(struct json_object *line, const char *key, double value);
 /** tell_number() - add an integer member */
 void tell_number(struct json_object *line, const char *key, uint64_t value);
 
@@ -102,6 +104,8 @@ int driver_insert(struct guest *guest, char **words, int n);
 int driver_remove(struct guest *guest, char **words, int n);
 int driver_settle(struct guest *guest, char **words, int n);
 int driver_begin(struct guest *guest, char **words, int n);
+/** driver_tell() - report when each module was loaded */
+void driver_tell(void);
 
 /* serve.c: using memory through dax devices */
 
@@ -112,6 +116,7 @@ int serve_bind(struct guest *guest, char **words, int n);
 
 int ram_online(struct guest *guest, char **words, int n);
 int ram_offline(struct guest *guest, char **words, int n);
+int ram_usable(struct guest *guest, char **words, int n);
 
 /* region.c: CXL regions, taken down and made by hand */
 
@@ -134,6 +139,11 @@ int plain_hang(struct guest *guest, char **words, int n);
 
 int program_srctl(struct guest *guest, char **words, int n);
 int program_capture(struct guest *guest, char **words, int n);
+
+/* timed.c: what takes how long */
+
+int timed_run(struct guest *guest, char **words, int n);
+int timed_trace(struct guest *guest, char **words, int n);
 
 /* look.c: what there is */
 

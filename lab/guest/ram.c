@@ -23,6 +23,7 @@
 #define SAMPLE (64ULL << 20)
 #define PIECE (16ULL << 20)
 #define PIECES_MAX 64
+#define USABLE_SECONDS 60
 #define PFN_MASK ((1ULL << 55) - 1)
 
 struct blocks {
@@ -285,6 +286,60 @@ int ram_online(struct guest *guest, char **words, int n)
 		rc = guest_fail(guest, -ENODEV,
 				"no memory came online through kmem");
 	return rc;
+}
+
+/* Are all whole memory blocks in an extent online? */
+static bool is_online(const struct extent *extent, uint64_t block_size)
+{
+	uint64_t at = (extent->start + block_size - 1) / block_size *
+		      block_size;
+	char path[PATH_MAX], state[32];
+
+	for (; at + block_size <= extent->start + extent->size;
+	     at += block_size) {
+		snprintf(path, sizeof(path), MEMORY "/memory%llu/state",
+			 (unsigned long long)(at / block_size));
+		if (file_read(path, state, sizeof(state)) ||
+		    strcmp(state, "online"))
+			return false;
+	}
+	return true;
+}
+
+static bool all_online(char **words, int n, uint64_t block_size)
+{
+	struct extent extent;
+
+	for (int i = 1; i + 1 < n; i += 2) {
+		extent.start = strtoull(words[i], NULL, 0);
+		extent.size = strtoull(words[i + 1], NULL, 0);
+		if (!is_online(&extent, block_size))
+			return false;
+	}
+	return true;
+}
+
+/* "usable START SIZE...": when all of this memory is online */
+int ram_usable(struct guest *guest, char **words, int n)
+{
+	double limit = seconds() + USABLE_SECONDS, at;
+	struct json_object *line;
+	struct blocks blocks;
+
+	if (n < 3 || n % 2 == 0 || blocks_open(&blocks))
+		return guest_fail(guest, -EINVAL, "malformed command");
+	closedir(blocks.dir);
+	while (!all_online(words, n, blocks.size)) {
+		if (seconds() > limit)
+			return guest_fail(guest, -ETIMEDOUT,
+					  "not all Soft Reserved memory comes online");
+		pause_ms(1);
+	}
+	at = seconds();
+	line = tell_new("usable");
+	tell_real(line, "at", at);
+	tell(line);
+	return 0;
 }
 
 static int offline_blocks(struct guest *guest, const struct dax *dax)

@@ -109,6 +109,9 @@ static const struct {
 	{ "expect", plain_expect },
 	{ "srctl", program_srctl },
 	{ "capture", program_capture },
+	{ "usable", ram_usable },
+	{ "time", timed_run },
+	{ "trace", timed_trace },
 	{ "note", plain_note },
 	{ "hang", plain_hang },
 };
@@ -166,6 +169,7 @@ int script_run(struct guest *guest, const char *path)
 		run_line(guest, line, &skip);
 	step_end(guest, 0);
 	free(text);
+	driver_tell();
 	kmsg_tell();
 	end = tell_new("end");
 	tell_number(end, "steps", n_steps);

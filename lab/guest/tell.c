@@ -47,6 +47,11 @@ void tell_text(struct json_object *line, const char *key, const char *value)
 	json_object_object_add(line, key, json_object_new_string(value));
 }
 
+void tell_real(struct json_object *line, const char *key, double value)
+{
+	json_object_object_add(line, key, json_object_new_double(value));
+}
+
 void tell_number(struct json_object *line, const char *key, uint64_t value)
 {
 	json_object_object_add(line, key, json_object_new_uint64(value));

@@ -93,6 +93,22 @@ test_demo_needs_no_checkers()
 		holds "$said" qemu-system-x86
 }
 
+test_bench_needs_cxl_wherever_it_is()
+{
+	machine bookworm 0
+	said=$(run_setup --dry-run bench)
+	holds "$said" " ndctl" && holds "$said" " daxctl" || return
+	case $said in
+	*" cxl"* | *sparse*) return 1 ;;
+	esac
+	machine trixie 0
+	said=$(run_setup --dry-run bench)
+	holds "$said" " cxl" || return
+	case $said in
+	*ndctl*) return 1 ;;
+	esac
+}
+
 test_bookworm_gets_backports_once()
 {
 	machine bookworm 0

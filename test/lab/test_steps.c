@@ -110,6 +110,22 @@ static void nothing_is_written_where_nothing_decodes(void **state)
 	sr_platform_free(p);
 }
 
+static void what_is_measured_is_told_to_the_guest(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['usable',"
+		"'time 3 srctl list | cxl list -M','trace']}");
+	size_t n;
+	char *s = compile(p, true, &n);
+
+	(void)state;
+	line_of(s, "step 1 usable\nusable 0x110000000 0x40000000\n");
+	line_of(s, "\ntime 3 srctl list | cxl list -M\n");
+	line_of(s, "\ntrace");
+	free(s);
+	sr_platform_free(p);
+}
+
 static void steps_are_for_one_kind_of_run_or_both(void **state)
 {
 	struct sr_platform *p = fixture_platform(
@@ -274,6 +290,7 @@ int main(void)
 		cmocka_unit_test(softreserve_comes_before_dax_cxl),
 		cmocka_unit_test(decoders_are_programmed_from_below),
 		cmocka_unit_test(nothing_is_written_where_nothing_decodes),
+		cmocka_unit_test(what_is_measured_is_told_to_the_guest),
 		cmocka_unit_test(steps_are_for_one_kind_of_run_or_both),
 		cmocka_unit_test(a_decoder_is_fixed_between_two_looks),
 		cmocka_unit_test(a_spare_decoder_is_freed),
