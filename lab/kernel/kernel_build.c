@@ -145,6 +145,24 @@ static int run_make(const struct build *build)
 	return rc;
 }
 
+/*
+ * A distribution's modules come without what debuggers need. Ours would be
+ * twenty times as large with it, and take its time to load.
+ */
+static int strip_module(const struct build *build)
+{
+	const char *const argv[] = { "strip", "--strip-debug", build->ko,
+				     NULL };
+	struct srlab_tool tool = { .argv = argv };
+	int rc = srlab_tool_run(&tool);
+
+	if (!rc)
+		return 0;
+	snprintf(build->error, build->error_size,
+		 "%s: strip --strip-debug failed (%d)", build->ko, rc);
+	return -EIO;
+}
+
 static int get_root(struct build *build)
 {
 	const struct srlab_kernel *kernel = build->kernel;
@@ -202,6 +220,8 @@ static int build_locked(struct build *build)
 				 "%s: make made no such file", build->ko);
 			rc = -ENOENT;
 		}
+		if (!rc)
+			rc = strip_module(build);
 		if (!rc)
 			rc = srlab_tool_write_file(build->manifest, sources);
 	}

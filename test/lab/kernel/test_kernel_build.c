@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "case.h"
@@ -29,9 +30,26 @@ static struct srlab_kernel *kernel_of_scratch(void)
 	return &kernel;
 }
 
+/* What is made here is no module that strip could read: it only says so. */
+static void fake_strip(void)
+{
+	static const char *path;
+	char *with;
+
+	if (!path)
+		path = strdup(getenv("PATH"));
+	scratch_write_program("bin/strip",
+			      "#!/bin/sh\necho stripped >>\"$2.strip\"\n");
+	assert_true(asprintf(&with, "%s/bin:%s", scratch_path(), path) > 0);
+	setenv("PATH", with, 1);
+	free(with);
+}
+
 static void make_tree(void)
 {
 	char *source;
+
+	fake_strip();
 
 	scratch_write("headers/Makefile",
 		      "modules:\n"
@@ -72,6 +90,8 @@ static void test_builds_from_a_copy(void **state)
 			    "switch: \nmain one\ndecide one\n");
 	assert_true(scratch_has(BUILT "kmod/compat/compat.h"));
 	assert_true(scratch_has(BUILT "build.log"));
+	assert_string_equal(scratch_read(BUILT "kmod/softreserve.ko.strip"),
+			    "stripped\n");
 	assert_false(scratch_has(BUILT "kmod/main.o"));
 	assert_false(scratch_has("source/kmod/runs"));
 }
