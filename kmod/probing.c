@@ -106,22 +106,28 @@ void sr_probing_exit(void)
 	destroy_workqueue(core_workqueue);
 }
 
+static void ask_for(const char *module, const struct device_driver *driver)
+{
+	if (!driver && request_module("%s", module))
+		pr_debug("request for %s failed\n", module);
+}
+
 /**
  * sr_probing_request_drivers() - ask for the drivers that CXL needs
  *
  * Whether they are there is seen in sr_probing_wait(). dax_hmem comes after
  * cxl_acpi: it must see the windows, or it would take ranges early.
+ *
+ * Each request runs modprobe and waits for it, while memory that is healthy
+ * waits for the ruling: none is made for a driver that is there.
  */
 void sr_probing_request_drivers(void)
 {
-	static const char *const drivers[] = { "cxl_acpi", "cxl_port",
-					       "cxl_mem", "cxl_pci",
-					       "dax_hmem" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (request_module("%s", drivers[i]))
-			pr_debug("request for %s failed\n", drivers[i]);
+	ask_for("cxl_acpi", driver_find("cxl_acpi", &platform_bus_type));
+	ask_for("cxl_port", driver_find("cxl_port", &cxl_bus_type));
+	ask_for("cxl_mem", driver_find("cxl_mem", &cxl_bus_type));
+	ask_for("cxl_pci", driver_find("cxl_pci", &pci_bus_type));
+	ask_for("dax_hmem", driver_find("hmem", &platform_bus_type));
 }
 
 struct waiting {
