@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,29 +27,41 @@ struct command {
 	struct json_object *seconds;
 };
 
-static void become(const struct command *command)
+/* Not fork(): copying init's page tables is no part of the program. */
+static int start(const struct command *command, pid_t *pid)
 {
+	static char *const environment[] = { NULL };
+	posix_spawn_file_actions_t actions;
 	char path[64];
-	int out = open(command->output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	int null = open("/dev/null", O_RDWR);
+	int rc;
 
-	if (out < 0 || null < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 ||
-	    dup2(null, 2) < 0)
-		_exit(126);
 	snprintf(path, sizeof(path), "/bin/%s", command->words[0]);
-	execv(path, command->words);
-	_exit(127);
+	if (posix_spawn_file_actions_init(&actions))
+		return -ENOMEM;
+	rc = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null",
+					      O_RDONLY, 0);
+	if (!rc)
+		rc = posix_spawn_file_actions_addopen(
+			&actions, 1, command->output,
+			O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (!rc)
+		rc = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null",
+						      O_WRONLY, 0);
+	if (!rc)
+		rc = posix_spawn(pid, path, &actions, NULL, command->words,
+				 environment);
+	posix_spawn_file_actions_destroy(&actions);
+	return -rc;
 }
 
 static int run_once(struct command *command, bool counts)
 {
 	double begin = seconds();
-	pid_t pid = fork();
+	pid_t pid;
+	int rc = start(command, &pid);
 
-	if (pid < 0)
-		return -errno;
-	if (!pid)
-		become(command);
+	if (rc)
+		return rc;
 	while (waitpid(pid, &command->status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
