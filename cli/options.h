@@ -41,6 +41,8 @@ struct cli_settings {
 	unsigned int verbose;
 	/** @timeout: seconds to wait */
 	unsigned int timeout;
+	/** @brief: the verb rules and adds up, and does not explain */
+	bool brief;
 	bool json;
 	bool human;
 	bool ascii;

@@ -37,8 +37,10 @@ static int read_machine(struct machine *machine,
 					      &machine->system, error,
 					      sizeof(error));
 	else
-		err = sr_system_read(settings->sysroot, &machine->system,
-				     error, sizeof(error));
+		err = (settings->brief ? sr_system_read_brief :
+					 sr_system_read)(settings->sysroot,
+							 &machine->system,
+							 error, sizeof(error));
 	if (err) {
 		say_error("%s", error);
 		return err;

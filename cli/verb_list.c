@@ -35,9 +35,12 @@ static int print_list(const struct machine *machine, bool human)
 
 int verb_list(const struct cli_settings *settings)
 {
-	struct machine *machine = machine_load(settings);
+	struct cli_settings brief = *settings;
+	struct machine *machine;
 	int err, status;
 
+	brief.brief = true;
+	machine = machine_load(&brief);
 	if (!machine)
 		return CLI_FAILED;
 	machine_omissions(machine);

@@ -17,6 +17,10 @@
 #define DIRECTORY "sys/bus/cxl/devices"
 #define FACT "/" DIRECTORY
 
+/* What is read: ports and decoders; or what they lead to; or both. */
+#define TOPOLOGY 1U
+#define DEVICES 2U
+
 /* A device of the bus: its open directory and its place in the hierarchy. */
 struct device {
 	const char *name;
@@ -104,7 +108,10 @@ static int read_port(struct sr_running *running, const struct device *device)
 	if (!err)
 		err = sr_attributes_read(running, device->at, FACT "/port*",
 					 &sr_cxl_port_object, port);
-	return err ? err : read_dports(running, port, device);
+	/* An endpoint has nothing below it. */
+	if (err || !strncmp(device->name, "endpoint", 8))
+		return err;
+	return read_dports(running, port, device);
 }
 
 static int read_decoder(struct sr_running *running,
@@ -180,25 +187,30 @@ static int read_memdev(struct sr_running *running,
 typedef int (*device_reader)(struct sr_running *running,
 			     const struct device *device);
 
-/* "decoder1.0" is a decoder, "dax_region0" and "pmem0" are of no interest. */
-static device_reader reader_of(const char *name)
+/*
+ * Who reads a device, if it is wanted. "decoder1.0" is a decoder, "dax_region0"
+ * and "pmem0" are of no interest.
+ */
+static device_reader reader_of(const char *name, unsigned int wanted)
 {
 	static const struct {
 		const char *prefix;
 		device_reader read;
+		unsigned int part;
 	} readers[] = {
-		{ "root", read_port },
-		{ "port", read_port },
-		{ "endpoint", read_port },
-		{ "decoder", read_decoder },
-		{ "region", read_region },
-		{ "mem", read_memdev },
+		{ "root", read_port, TOPOLOGY },
+		{ "port", read_port, TOPOLOGY },
+		{ "endpoint", read_port, TOPOLOGY },
+		{ "decoder", read_decoder, TOPOLOGY },
+		{ "region", read_region, DEVICES },
+		{ "mem", read_memdev, DEVICES },
 	};
 	size_t i, n;
 
 	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
 		n = strlen(readers[i].prefix);
-		if (!strncmp(name, readers[i].prefix, n) &&
+		if ((readers[i].part & wanted) &&
+		    !strncmp(name, readers[i].prefix, n) &&
 		    name[n] >= '0' && name[n] <= '9')
 			return readers[i].read;
 	}
@@ -206,7 +218,7 @@ static device_reader reader_of(const char *name)
 }
 
 static int read_device(struct sr_running *running, int directory,
-		       const char *name)
+		       const char *name, unsigned int wanted)
 {
 	device_reader read;
 	struct device device = { .name = name };
@@ -214,7 +226,7 @@ static int read_device(struct sr_running *running, int directory,
 	ssize_t length;
 	int err;
 
-	read = reader_of(name);
+	read = reader_of(name, wanted);
 	if (!read)
 		return 0;
 	device.at = sr_dir_open(directory, name);
@@ -231,7 +243,7 @@ static int read_device(struct sr_running *running, int directory,
 	return err;
 }
 
-int sr_cxl_read(int root, struct sr_system *system)
+static int read_bus(int root, struct sr_system *system, unsigned int wanted)
 {
 	struct sr_running *running = &system->running;
 	struct sr_names names;
@@ -253,8 +265,24 @@ int sr_cxl_read(int root, struct sr_system *system)
 		return err == -ENOMEM ? err :
 		       sr_omit_errno(running, FACT, -err);
 	for (i = 0; !err && i < names.n; i++)
-		err = read_device(running, directory, names.names[i]);
+		err = read_device(running, directory, names.names[i],
+				  wanted);
 	sr_names_free(&names);
 	close(directory);
 	return err;
+}
+
+int sr_cxl_read(int root, struct sr_system *system)
+{
+	return read_bus(root, system, DEVICES | TOPOLOGY);
+}
+
+int sr_cxl_read_devices(int root, struct sr_system *system)
+{
+	return read_bus(root, system, DEVICES);
+}
+
+int sr_cxl_read_topology(int root, struct sr_system *system)
+{
+	return read_bus(root, system, TOPOLOGY);
 }

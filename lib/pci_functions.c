@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -155,18 +156,20 @@ static int read_config(int config, struct sr_pci_function *function)
 }
 
 /* Registers of a function that sleeps must not be touched. */
-static bool is_awake(int at)
+static bool is_awake(int directory, const char *name)
 {
-	char state[32];
+	char path[300], state[32];
 
-	return sr_attribute_text(at, "power_state", state, sizeof(state)) ||
+	snprintf(path, sizeof(path), "%s/power_state", name);
+	return sr_attribute_text(directory, path, state, sizeof(state)) ||
 	       !strcmp(state, "D0");
 }
 
 static int read_function(int directory, struct sr_pci_function *function)
 {
 	char path[SR_ATTRIBUTE_MAX], above[256];
-	int at, config, err;
+	char file[300];
+	int config, err;
 	ssize_t length;
 
 	length = readlinkat(directory, function->name, path, sizeof(path) - 1);
@@ -176,15 +179,14 @@ static int read_function(int directory, struct sr_pci_function *function)
 		if (!function->above)
 			return -ENOMEM;
 	}
-	at = sr_dir_open(directory, function->name);
-	if (at < 0)
-		return at;
-	config = openat(at, "config", O_RDONLY | O_CLOEXEC);
+	snprintf(file, sizeof(file), "%s/config", function->name);
+	config = openat(directory, file, O_RDONLY | O_CLOEXEC);
 	err = config < 0 ? -errno : read_config(config, function);
 	if (config >= 0)
 		close(config);
-	function->answers = function->answers && is_awake(at);
-	close(at);
+	/* Of others it does not matter: there is nothing to ask them. */
+	if (function->has_registers && function->answers)
+		function->answers = is_awake(directory, function->name);
 	return err;
 }
 

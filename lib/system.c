@@ -62,34 +62,39 @@ static int read_kernel(int root, struct sr_system *system)
 	return err;
 }
 
-static int read_hardware(int root, struct sr_system *system)
+static int read_hardware(int root, struct sr_system *system, bool brief)
 {
 	const char *why;
 	int err = sr_hardware_from_registers(root, system, &why);
+	bool known = system->running.registers_read &&
+		     system->platform->n_windows;
 
+	/* Without registers, the bus's topology has to do. */
+	if (!err && brief && !known)
+		err = sr_cxl_read_topology(root, system);
 	if (!err && !system->running.registers_read)
 		err = sr_hardware_derive(system, why);
 	return err ? err : sr_routed_windows_derive(system);
 }
 
-static int read_all(int root, struct sr_system *system)
+static int read_all(int root, struct sr_system *system, bool brief)
 {
 	/* The command line comes before the memory map that it changes. */
-	static int (*const readers[])(int, struct sr_system *) = {
+	int (*const readers[])(int, struct sr_system *) = {
 		read_kernel, sr_memmap_read, sr_cedt_read, sr_srat_read,
-		sr_iomem_read, sr_cxl_read, sr_dax_read,
-		sr_memory_blocks_read, sr_module_state_read,
+		sr_iomem_read, brief ? sr_cxl_read_devices : sr_cxl_read,
+		sr_dax_read, sr_memory_blocks_read, sr_module_state_read,
 	};
 	size_t i;
 	int err = 0;
 
 	for (i = 0; !err && i < sizeof(readers) / sizeof(readers[0]); i++)
 		err = readers[i](root, system);
-	return err ? err : read_hardware(root, system);
+	return err ? err : read_hardware(root, system, brief);
 }
 
-int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
-		   size_t error_size)
+static int read_system(const char *sysroot, bool brief, struct sr_system **out,
+		       char *error, size_t error_size)
 {
 	const char *path = *sysroot ? sysroot : "/";
 	struct sr_system *system;
@@ -100,7 +105,7 @@ int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
 		return root;
 	}
 	system = new_system();
-	err = system ? read_all(root, system) : -ENOMEM;
+	err = system ? read_all(root, system, brief) : -ENOMEM;
 	close(root);
 	if (err) {
 		snprintf(error, error_size, "%s: %s", path, strerror(-err));
@@ -109,6 +114,18 @@ int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
 	}
 	*out = system;
 	return 0;
+}
+
+int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
+		   size_t error_size)
+{
+	return read_system(sysroot, false, out, error, error_size);
+}
+
+int sr_system_read_brief(const char *sysroot, struct sr_system **out,
+			 char *error, size_t error_size)
+{
+	return read_system(sysroot, true, out, error, error_size);
 }
 
 int sr_system_from_document(const char *path, struct sr_system **out,

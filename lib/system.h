@@ -291,6 +291,22 @@ int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
 		   size_t error_size);
 
 /**
+ * sr_system_read_brief() - read of a machine what ruling and sums need
+ * @sysroot: where its /sys, /proc and /dev are
+ * @out: the system; the caller frees it with sr_system_free()
+ * @error: one line on failure
+ * @error_size: bytes in @error
+ *
+ * The same as sr_system_read(), but ports and decoders of the CXL bus are left
+ * out where the decoders' registers could be read: they are most of what there
+ * is to read, and only say why.
+ *
+ * Return: 0 or -errno.
+ */
+int sr_system_read_brief(const char *sysroot, struct sr_system **out,
+			 char *error, size_t error_size);
+
+/**
  * sr_system_from_document() - a machine from its platform document
  * @path: the file
  * @out: the machine; the caller frees it with sr_system_free()

@@ -118,6 +118,10 @@ int sr_memory_blocks_read(int root, struct sr_system *system);
 int sr_module_state_read(int root, struct sr_system *system);
 /** sr_cxl_read() - /sys/bus/cxl/devices */
 int sr_cxl_read(int root, struct sr_system *system);
+/** sr_cxl_read_devices() - of these only regions and memory devices */
+int sr_cxl_read_devices(int root, struct sr_system *system);
+/** sr_cxl_read_topology() - only ports and decoders, most of what is there */
+int sr_cxl_read_topology(int root, struct sr_system *system);
 /** sr_dax_read() - /sys/bus/dax/devices */
 int sr_dax_read(int root, struct sr_system *system);
 

@@ -348,6 +348,48 @@ static void test_not_root(void **state)
 		       "only root may read them, if Linux is not locked down");
 }
 
+static void read_brief(struct fixture *f)
+{
+	char error[256];
+
+	fixture_forget(f);
+	sr_system_free(f->system);
+	assert_int_equal(sr_system_read_brief(f->path, &f->system, error,
+					      sizeof(error)), 0);
+}
+
+/* A port of the bus is read only where the registers are not to be had. */
+static void test_brief(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char config[64] = { 0 };
+	struct sr_facts *whole, *brief;
+
+	machine(f);
+	fixture_file(f, "sys/bus/cxl/devices/port1/decoders_committed", "1\n");
+	fixture_read(f);
+	assert_int_equal(f->system->running.n_ports, 1);
+	assert_int_equal(sr_system_facts(f->system, &whole), 0);
+	read_brief(f);
+	assert_true(f->system->running.registers_read);
+	assert_int_equal(f->system->running.n_ports, 0);
+	assert_int_equal(f->system->running.n_memdevs, 1);
+	assert_int_equal(sr_system_facts(f->system, &brief), 0);
+	assert_int_equal(brief->n_ranges, whole->n_ranges);
+	assert_true(brief->decoded_known);
+	assert_int_equal(brief->n_decoded, 1);
+	assert_int_equal(whole->n_decoded, 1);
+	assert_int_equal(brief->decoded[0].end, whole->decoded[0].end);
+	sr_facts_free(whole);
+	sr_facts_free(brief);
+	put(config + 4, 0x00100002, 4);
+	config[0x34] = 0x40;
+	fixture_bytes(f, DEVICES DEVICE "/config", config, sizeof(config));
+	read_brief(f);
+	assert_false(f->system->running.registers_read);
+	assert_int_equal(f->system->running.n_ports, 1);
+}
+
 static void test_asleep(void **state)
 {
 	struct fixture *f = *state;
@@ -670,6 +712,7 @@ int main(void)
 		TEST(test_document_of_registers),
 		TEST(test_switch),
 		TEST(test_not_root),
+		TEST(test_brief),
 		TEST(test_asleep),
 		TEST(test_memory_decoding_off),
 		TEST(test_mute),
