@@ -176,6 +176,7 @@ static const struct sr_key module_keys[] = {
 	TEXT(sr_module_state, "undecoded", undecoded,
 	     "../../module/softreserve/parameters/undecoded"),
 	TEXT(sr_module_state, "settle", settle, "settle"),
+	TEXT(sr_module_state, "kernel_rule", kernel_rule, "kernel_rule"),
 	SECTION(sr_module_state, "ledger", ledger, ledger_object),
 	LIST(sr_module_state, "ranges", ranges, sr_module_range_object),
 };
@@ -212,6 +213,7 @@ static const struct sr_key running_keys[] = {
 	FACT(sr_running, "memory_block_size", block_size, NULL),
 	LIST(sr_running, "memory_blocks", blocks, blocks_object),
 	SECTION(sr_running, "softreserve", module, sr_module_state_object),
+	LIST(sr_running, "softreserve_kept", kept, span_object),
 	LIST(sr_running, "omissions", omissions, omission_object),
 };
 OBJECT(sr_running_object, sr_running, running_keys);

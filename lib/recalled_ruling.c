@@ -56,12 +56,25 @@ static const struct sr_module_range *find_ruled(const struct sr_running *running
 	return NULL;
 }
 
+static bool is_marked(const struct sr_running *running,
+		      const struct sr_range *range)
+{
+	size_t i;
+
+	for (i = 0; i < running->n_kept; i++)
+		if (running->kept[i].start == range->at.start &&
+		    running->kept[i].size - 1 ==
+			    range->at.end - range->at.start)
+			return true;
+	return false;
+}
+
 bool sr_recall_kept(const struct sr_running *running,
 		    const struct sr_range *range)
 {
 	const struct sr_module_range *ruled = find_ruled(running, range);
 
-	if (ruled && says(ruled->owner, "cxl"))
+	if ((ruled && says(ruled->owner, "cxl")) || is_marked(running, range))
 		return true;
 	return shows_soft_reserved(running) && !range->in_iomem;
 }

@@ -84,6 +84,7 @@ static int read_all(int root, struct sr_system *system, bool brief)
 		read_kernel, sr_memmap_read, sr_cedt_read, sr_srat_read,
 		sr_iomem_read, brief ? sr_cxl_read_devices : sr_cxl_read,
 		sr_dax_read, sr_memory_blocks_read, sr_module_state_read,
+		sr_kept_marks_read,
 	};
 	size_t i;
 	int err = 0;

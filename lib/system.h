@@ -208,6 +208,8 @@ struct sr_module_state {
 	char *undecoded;
 	/** @settle: how far settling has come; owned */
 	char *settle;
+	/** @kernel_rule: what the kernel does by itself; NULL where unknown */
+	char *kernel_rule;
 	struct sr_module_ledger ledger;
 	struct sr_module_range *ranges;
 	size_t n_ranges;
@@ -244,6 +246,9 @@ struct sr_running {
 	size_t n_firmware_ram;
 	struct sr_resource *iomem;
 	size_t n_iomem;
+	/** @kept: ranges marked as won by CXL (7.0 and later); owned */
+	struct sr_span *kept;
+	size_t n_kept;
 	struct sr_cxl_port *ports;
 	size_t n_ports;
 	struct sr_cxl_decoder *decoders;

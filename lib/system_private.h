@@ -116,6 +116,8 @@ int sr_srat_read(int root, struct sr_system *system);
 int sr_memory_blocks_read(int root, struct sr_system *system);
 /** sr_module_state_read() - /sys/kernel/softreserve */
 int sr_module_state_read(int root, struct sr_system *system);
+/** sr_kept_marks_read() - /sys/bus/platform/devices/softreserve_kept.N */
+int sr_kept_marks_read(int root, struct sr_system *system);
 /** sr_cxl_read() - /sys/bus/cxl/devices */
 int sr_cxl_read(int root, struct sr_system *system);
 /** sr_cxl_read_devices() - of these only regions and memory devices */

@@ -221,6 +221,34 @@ static void test_memory_blocks_many(void **state)
 
 /* ---- the module ---- */
 
+static void test_kept_marks(void **state)
+{
+	static const char *const bad[] = { "", "0x1-0x", "0x2-0x1", "1-2",
+					   "0x0-0xffffffffffffffff",
+					   "0x1-0x2 ", "0x10-0x1ffff" };
+	struct fixture *f = *state;
+	const struct sr_running *r = &f->system->running;
+	char path[96];
+
+	assert_int_equal(sr_kept_marks_read(f->root, f->system), 0);
+	assert_int_equal(r->n_kept + r->n_omissions, 0);
+	for (size_t i = 0; i < 7; i++) {
+		snprintf(path, sizeof(path),
+			 "sys/bus/platform/devices/softreserve_kept.%zu/driver_override",
+			 i);
+		fixture_file(f, path, bad[i]);
+	}
+	fixture_file(f, "sys/bus/platform/devices/hmem.1/driver_override",
+		     "0x1-0x2");
+	assert_int_equal(sr_kept_marks_read(f->root, f->system), 0);
+	/* Only the last is well-formed; the others are not taken for it. */
+	assert_int_equal(r->n_kept, 1);
+	assert_int_equal(r->kept[0].start, 0x10);
+	assert_int_equal(r->kept[0].size, 0x1fff0);
+	assert_omitted(f, "/sys/bus/platform/devices/softreserve_kept.*",
+		       "Invalid argument");
+}
+
 static void test_module(void **state)
 {
 	struct fixture *f = *state;
@@ -431,6 +459,7 @@ int main(void)
 		TEST(test_memory_blocks_absent),
 		TEST(test_memory_blocks_many),
 		TEST(test_module),
+		TEST(test_kept_marks),
 		TEST(test_cxl),
 		TEST(test_cxl_malformed),
 		TEST(test_no_cxl),
