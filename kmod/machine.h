@@ -263,6 +263,7 @@ void sr_kept_mark(const struct sr_extent *at, bool kept);
 int sr_probing_init(void);
 void sr_probing_exit(void);
 void sr_probing_request_drivers(void);
+void sr_probing_news(void);
 void sr_probing_stop(void);
 bool sr_probing_lacks_cxl(void);
 void sr_probing_wait(unsigned int seconds, bool for_drivers);

@@ -11,6 +11,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/device.h>
@@ -20,6 +21,7 @@
 #include <linux/pci.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "cxl_symbols.h"
@@ -34,6 +36,8 @@ static void core_waiter(struct work_struct *work);
 static DECLARE_COMPLETION(core_done);
 static DECLARE_WORK(core_work, core_waiter);
 static struct workqueue_struct *core_workqueue;
+static DECLARE_WAIT_QUEUE_HEAD(news_queue);
+static atomic_t news_count = ATOMIC_INIT(0);
 static bool try_memory_devices;
 static int waiter_holds_module;
 static bool stopping;
@@ -94,10 +98,18 @@ int sr_probing_init(void)
 	return core_workqueue ? 0 : -ENOMEM;
 }
 
+/** sr_probing_news() - a device came, or a driver bound one; any context */
+void sr_probing_news(void)
+{
+	atomic_inc(&news_count);
+	wake_up(&news_queue);
+}
+
 /** sr_probing_stop() - end waits for drivers; the module is on its way out */
 void sr_probing_stop(void)
 {
 	WRITE_ONCE(stopping, true);
+	sr_probing_news();
 }
 
 /** sr_probing_exit() - waits for a wait that is still under way */
@@ -193,6 +205,33 @@ static bool somebody_waits(struct waiting *w)
 	       bus_for_each_dev(&cxl_bus_type, NULL, w, memory_device_waits);
 }
 
+static int is_unbound_memory_device(struct device *dev, void *unused)
+{
+	return is_cxl_memdev(dev) && !device_is_bound(dev);
+}
+
+static bool all_is_bound(void)
+{
+	struct pci_dev *pdev = NULL;
+
+	while ((pdev = pci_get_class(PCI_CLASS_MEMORY_CXL << 8 |
+				     CXL_MEMORY_PROGIF, pdev)))
+		if (!pdev->dev.driver) {
+			pci_dev_put(pdev);
+			return false;
+		}
+	return root_is_bound() &&
+	       !bus_for_each_dev(&cxl_bus_type, NULL, NULL,
+				 is_unbound_memory_device);
+}
+
+/* Not every news is told here (a driver that registers is not), so look too. */
+static void await_news(int seen)
+{
+	wait_event_timeout(news_queue, atomic_read(&news_count) != seen,
+			   msecs_to_jiffies(LOOK_AGAIN_MS));
+}
+
 static bool core_is_done(unsigned long deadline)
 {
 	long left = deadline - jiffies;
@@ -217,18 +256,22 @@ void sr_probing_wait(unsigned int seconds, bool for_drivers)
 	unsigned long deadline = jiffies + msecs_to_jiffies(seconds * 1000);
 	struct waiting w = {};
 	bool waited = false;
+	int seen;
 
-	while (for_drivers && !READ_ONCE(stopping) && somebody_waits(&w)) {
+	while (for_drivers && !READ_ONCE(stopping)) {
+		seen = atomic_read(&news_count);
+		if (!somebody_waits(&w))
+			break;
 		if (time_after(jiffies, deadline)) {
 			pr_warn("no ruling can be final: after %u s still waiting for %s %s; is it loaded? Ruling on what is there\n",
 				seconds, w.what, w.name);
 			return;
 		}
 		waited = true;
-		msleep(LOOK_AGAIN_MS);
+		await_news(seen);
 	}
 	/* A driver is to be seen an instant before its first probe begins. */
-	if (waited)
+	if (waited && !all_is_bound())
 		msleep(LOOK_AGAIN_MS);
 	/* A device that its owner disabled later is left disabled. */
 	WRITE_ONCE(try_memory_devices, for_drivers);
