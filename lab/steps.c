@@ -139,9 +139,27 @@ static bool is_softreserve_place(const char *driver)
 	return !strcmp(driver, "dax_cxl");
 }
 
+/* What comes right before dax_cxl, as softreserve's softdep has it. */
+enum before_dax_cxl {
+	NOTHING,
+	LOAD_SOFTRESERVE,
+	AWAIT_SOFTRESERVE,
+};
+
+static void put_before_dax_cxl(FILE *out,
+			       const struct srlab_script_input *input,
+			       enum before_dax_cxl what)
+{
+	if (what == LOAD_SOFTRESERVE)
+		fprintf(out, "insmod " SOFTRESERVE " %s\n",
+			input->parameters ? input->parameters : "");
+	else if (what == AWAIT_SOFTRESERVE)
+		fprintf(out, "await\n");
+}
+
 /* Drivers as a distribution loads them; kmem only where a step asks. */
 static void put_drivers(FILE *out, const struct srlab_script_input *input,
-			bool with_module)
+			enum before_dax_cxl before)
 {
 	char *list = strdup(input->modules), *rest = NULL;
 
@@ -153,16 +171,13 @@ static void put_drivers(FILE *out, const struct srlab_script_input *input,
 			name[length - 3] = '\0';
 		if (!strcmp(name, "kmem"))
 			continue;
-		if (with_module && is_softreserve_place(name)) {
-			fprintf(out, "insmod " SOFTRESERVE " %s\n",
-				input->parameters ? input->parameters : "");
-			with_module = false;
+		if (is_softreserve_place(name)) {
+			put_before_dax_cxl(out, input, before);
+			before = NOTHING;
 		}
 		fprintf(out, "insmod %s\n", name);
 	}
-	if (with_module)
-		fprintf(out, "insmod " SOFTRESERVE " %s\n",
-			input->parameters ? input->parameters : "");
+	put_before_dax_cxl(out, input, before);
 	free(list);
 }
 
@@ -180,9 +195,12 @@ static void put_load(FILE *out, const struct srlab_script_input *input,
 		     const char *what)
 {
 	if (!strcmp(what, "drivers"))
-		put_drivers(out, input, !input->stock);
+		put_drivers(out, input,
+			    input->stock ? NOTHING : LOAD_SOFTRESERVE);
 	else if (!strcmp(what, "stock drivers"))
-		put_drivers(out, input, false);
+		put_drivers(out, input, NOTHING);
+	else if (!strcmp(what, "waiting drivers"))
+		put_drivers(out, input, AWAIT_SOFTRESERVE);
 	else if (!strncmp(what, SOFTRESERVE, strlen(SOFTRESERVE)))
 		fprintf(out, "insmod %s %s\n", what,
 			input->parameters ? input->parameters : "");

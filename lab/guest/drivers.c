@@ -95,11 +95,11 @@ int driver_begin(struct guest *guest, char **words, int n)
 }
 
 /* Return: 0 where a load is under way or went well; what went wrong. */
-static int look_at_loader(struct guest *guest)
+static int look_at_loader(struct guest *guest, int options)
 {
 	int status;
 
-	if (!loader || waitpid(loader, &status, WNOHANG) != loader)
+	if (!loader || waitpid(loader, &status, options) != loader)
 		return 0;
 	loader = 0;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
@@ -107,6 +107,14 @@ static int look_at_loader(struct guest *guest)
 	return guest_fail(guest, WIFEXITED(status) ? -WEXITSTATUS(status) :
 						     -EINTR,
 			  "the module that was begun does not load");
+}
+
+/* "await": until the module that was begun is loaded */
+int driver_await(struct guest *guest, char **words, int n)
+{
+	(void)words;
+	(void)n;
+	return look_at_loader(guest, 0);
 }
 
 /* "rmmod NAME" */
@@ -169,7 +177,7 @@ int driver_settle(struct guest *guest, char **words, int n)
 	int rc;
 
 	for (;;) {
-		rc = look_at_loader(guest);
+		rc = look_at_loader(guest, WNOHANG);
 		if (rc)
 			return rc;
 		sum = fingerprint("/sys/bus/cxl/devices") +

@@ -104,6 +104,7 @@ int driver_insert(struct guest *guest, char **words, int n);
 int driver_remove(struct guest *guest, char **words, int n);
 int driver_settle(struct guest *guest, char **words, int n);
 int driver_begin(struct guest *guest, char **words, int n);
+int driver_await(struct guest *guest, char **words, int n);
 /** driver_tell() - report when each module was loaded */
 void driver_tell(void);
 

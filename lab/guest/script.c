@@ -95,6 +95,7 @@ static const struct {
 	{ "look", look_all },
 	{ "insmod", driver_insert },
 	{ "begin", driver_begin },
+	{ "await", driver_await },
 	{ "rmmod", driver_remove },
 	{ "settle", driver_settle },
 	{ "serve", serve_all },

@@ -189,7 +189,7 @@ static void a_module_is_begun_with_its_parameters(void **state)
 {
 	struct sr_platform *p = fixture_platform(
 		TWO_DEVICES ",'scenario':{'steps':['begin softreserve',"
-		"'begin kmem','pause 2','rescue']}");
+		"'begin kmem','pause 2','rescue','load waiting drivers']}");
 	size_t n;
 	char *s = compile(p, false, &n);
 
@@ -198,6 +198,7 @@ static void a_module_is_begun_with_its_parameters(void **state)
 	line_of(s, "\nbegin kmem \n");
 	line_of(s, "\npause 2\n");
 	line_of(s, "\nrescue \n");
+	line_of(s, "\nawait\ninsmod dax_cxl\n");
 	free(s);
 	sr_platform_free(p);
 }
