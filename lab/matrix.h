@@ -117,7 +117,7 @@ void srlab_matrix_markdown(const struct srlab_matrix *matrix, FILE *to);
 
 /**
  * srlab_matrices_markdown() - the same for several kernels, two columns each,
- * and below it why what failed failed
+ * and below it the reasons of what failed
  * @matrices: one per kernel; a platform has one row, with the first one's sizes
  * @n: how many
  * @to: where it goes
