@@ -499,6 +499,18 @@ static int say_fallback(const char *device, struct chain *chain)
 		   device, device);
 }
 
+static bool any_region_touches(const struct machine *machine,
+			       const struct sr_range *range)
+{
+	const struct sr_facts *facts = machine->facts;
+
+	for (size_t i = 0; i < facts->n_regions; i++)
+		if (facts->regions[i].at.start <= range->at.end &&
+		    range->at.start <= facts->regions[i].at.end)
+			return true;
+	return false;
+}
+
 int chain_say_unserved(const struct machine *machine, size_t index,
 		       struct chain *chain)
 {
@@ -516,6 +528,10 @@ int chain_say_unserved(const struct machine *machine, size_t index,
 		chain->culprit = "dax-without-driver";
 		return err ? err : put(&chain->finding, "%s holds the range, but no driver serves it: none is bound, or the one that tried could not reserve the addresses.",
 				       holder.device->name);
+	}
+	if (range->kept && !any_region_touches(machine, range)) {
+		chain->culprit = "region-torn-down";
+		return put(&chain->finding, "CXL has won the range, and no region is on it at the moment: somebody has torn it down.");
 	}
 	chain->culprit = "no-dax-device";
 	return put(&chain->finding, "Firmware, decoders and regions agree, but there is no dax device for %s of it.",
@@ -600,6 +616,8 @@ int chain_say_action(const struct machine *machine, size_t index,
 	if (!strcmp(chain->culprit, "dax-without-driver"))
 		return put(&chain->operator_action, "Bind a driver: daxctl enable-device %s (or load device_dax or kmem). Where it refuses, the kernel log says which addresses it could not reserve.",
 			   chain->where);
+	if (!strcmp(chain->culprit, "region-torn-down"))
+		return put(&chain->operator_action, "Make a region again (cxl create-region), or reboot: firmware's own comes back then.");
 	if (!strcmp(chain->culprit, "no-dax-device"))
 		return put(&chain->operator_action, "Load dax_cxl (modprobe dax_cxl), which makes one. Where it is loaded already, make one by hand: daxctl create-device.");
 	if (range->busy || (module->verdict &&
