@@ -47,6 +47,7 @@ struct cli_settings {
 	bool human;
 	bool ascii;
 	bool dry_run;
+	bool stale;
 	bool redact;
 	bool help;
 	bool version;

@@ -46,9 +46,26 @@ int verb_deny(const struct cli_settings *settings)
 	return CLI_OK;
 }
 
+/* Whether there is a verdict that was made for firmware that is gone. */
+static bool is_stale(const struct cli_settings *settings)
+{
+	struct deny_state state;
+
+	deny_look(settings->sysroot, &state);
+	if (state.kind == DENY_OTHER_FIRMWARE)
+		say_note("%s%s: decided for other firmware: %s",
+			 settings->sysroot, DENY_PATH, state.changed);
+	return state.kind == DENY_OTHER_FIRMWARE;
+}
+
 int verb_allow(const struct cli_settings *settings)
 {
-	int err = deny_remove(settings->sysroot, settings->dry_run);
+	int err;
+
+	/* For a service at every boot: nothing to do is nothing to say. */
+	if (settings->stale && !is_stale(settings))
+		return CLI_OK;
+	err = deny_remove(settings->sysroot, settings->dry_run);
 
 	if (err == -ENOENT) {
 		say_note("%s%s: there is none; nothing to undo",

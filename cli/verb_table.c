@@ -102,6 +102,8 @@ static const struct cli_option deny_options[] = {
 static const struct cli_option allow_options[] = {
 	SYSROOT,
 	DRY_RUN("say what would be removed, change nothing"),
+	{ "stale", 0, CLI_FLAG, AT(stale), NULL,
+	  "only if the firmware has changed since deny", NULL, false },
 	END,
 };
 
