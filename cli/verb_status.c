@@ -13,6 +13,7 @@
 #include "chain.h"
 #include "deny_file.h"
 #include "explain_json.h"
+#include "module_missing.h"
 #include "say.h"
 
 /* One screen: beyond this, ranges that are well are only counted. */
@@ -24,6 +25,8 @@ struct report {
 	const struct say_palette *palette;
 	struct machine_use use;
 	struct deny_state deny;
+	/* missing: why the module is not there, "" if it is or nobody needs it */
+	char missing[512];
 	/* all: list every range */
 	bool all;
 };
@@ -284,6 +287,19 @@ static void warn_deny(const struct report *report)
 	fputs(warn ? report->palette->reset : "", stdout);
 }
 
+/* Where firmware offers nothing, or CXL is denied, nobody misses it. */
+static void look_for_module(struct report *report, const char *sysroot)
+{
+	const struct sr_running *running = &report->machine->system->running;
+
+	if (!report->machine->facts->n_ranges || running->module.verdict ||
+	    report->deny.kind == DENY_THIS_FIRMWARE)
+		return;
+	if (!module_missing(sysroot, running->release, report->missing,
+			    sizeof(report->missing)))
+		report->missing[0] = '\0';
+}
+
 static int print_report(const struct report *report)
 {
 	int err = 0;
@@ -297,6 +313,9 @@ static int print_report(const struct report *report)
 		print_ranges(report);
 		err = print_next(report);
 	}
+	if (report->missing[0])
+		say_wrapped(stdout, "Missing: ", 2, say_width(),
+			    report->missing);
 	warn_deny(report);
 	return err;
 }
@@ -342,6 +361,9 @@ static int print_json(const struct report *report)
 	json_object_object_add(object, "denied_for_other_firmware",
 			       json_object_new_boolean(
 		report->deny.kind == DENY_OTHER_FIRMWARE));
+	if (report->missing[0])
+		json_object_object_add(object, "module_missing",
+				       json_object_new_string(report->missing));
 	for (i = 0; i < machine->facts->n_ranges; i++)
 		json_object_array_add(ranges, explain_json_range(machine, i,
 								 false));
@@ -365,8 +387,10 @@ int verb_status(const struct cli_settings *settings)
 	machine_omissions(machine);
 	sum_use(&report);
 	/* A document is about another machine than the one whose /etc this is. */
-	if (machine->live)
+	if (machine->live) {
 		deny_look(settings->sysroot, &report.deny);
+		look_for_module(&report, settings->sysroot);
+	}
 	err = settings->json ? print_json(&report) : print_report(&report);
 	if (err)
 		say_error("status: %s", strerror(-err));
