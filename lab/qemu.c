@@ -256,6 +256,14 @@ static void add_boot(struct srlab_words *words, const struct srlab_boot *boot)
 	srlab_words_add(words, "%s", boot->initramfs);
 	srlab_words_add(words, "-append");
 	srlab_words_add(words, "%s", boot->command_line);
+	if (boot->disk) {
+		srlab_words_add(words, "-drive");
+		srlab_words_add(words,
+				"file=%s,if=none,id=disk,format=raw,snapshot=on",
+				boot->disk);
+		srlab_words_add(words, "-device");
+		srlab_words_add(words, "virtio-blk-pci,drive=disk,bus=pcie.0");
+	}
 	srlab_words_add(words, "-serial");
 	srlab_words_add(words, "file:%s", boot->console);
 	srlab_words_add(words, "-device");

@@ -29,6 +29,8 @@ struct srlab_boot {
 	const char *initramfs;
 	/** @command_line: the kernel's command line */
 	const char *command_line;
+	/** @disk: raw image of a disk, or NULL; it is not changed */
+	const char *disk;
 	/** @console: file that the serial console is written to */
 	const char *console;
 	/** @report: file that the report port is written to */

@@ -12,8 +12,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "boot_parts.h"
 #include "carry.h"
-#include "cedt.h"
 #include "initramfs.h"
 #include "kernel.h"
 #include "qemu.h"
@@ -209,36 +209,6 @@ static int add_modules(struct run *run, struct srlab_initramfs *to,
 	return rc;
 }
 
-/* The table has to come before anything else, or the kernel misses it. */
-static int add_cedt(struct run *run, struct srlab_initramfs *to,
-		    struct srlab_fault *fault)
-{
-	size_t size;
-	void *table;
-	int rc;
-
-	if (!run->platform->routed)
-		return 0;
-	rc = srlab_cedt_build(run->platform, &run->machine, &table, &size,
-			      fault);
-	if (rc)
-		return rc;
-	rc = srlab_initramfs_add(to, "kernel/firmware/acpi/cedt.aml", 0644,
-				 table, size, fault);
-	free(table);
-	return rc;
-}
-
-static int add_program(struct srlab_initramfs *to, const char *name,
-		       const char *program, struct srlab_fault *fault)
-{
-	char path[PATH_MAX];
-
-	if (srlab_built_path(program, path, sizeof(path)))
-		return srlab_fail(fault, -EIO, "cannot find srlab itself");
-	return srlab_initramfs_add_file(to, name, 0755, path, fault);
-}
-
 static bool needs_srctl(const struct run *run)
 {
 	return strstr(run->script, "\nsrctl ") ||
@@ -250,14 +220,14 @@ static int fill_initramfs(struct run *run, struct srlab_initramfs *to,
 {
 	static const char *const directories[] = { "dev", "proc", "sys", "tmp",
 						   "modules" };
-	int rc = add_cedt(run, to, fault);
+	int rc = srlab_boot_add_cedt(run->platform, &run->machine, to, fault);
 
 	for (size_t i = 0; i < 5 && !rc; i++)
 		rc = srlab_initramfs_add_directory(to, directories[i], fault);
 	if (!rc)
-		rc = add_program(to, "init", "guest/srlab-init", fault);
+		rc = srlab_boot_add_program(to, "init", "srlab-init", fault);
 	if (!rc && needs_srctl(run))
-		rc = add_program(to, "srctl", "guest/srctl-static", fault);
+		rc = srlab_boot_add_program(to, "srctl", "srctl-static", fault);
 	if (!rc)
 		rc = srlab_carry_add(to, run->script, fault);
 	if (!rc)
@@ -290,21 +260,9 @@ static char *kernel_command_line(const struct sr_platform *platform)
 
 	if (!out)
 		return NULL;
-	fprintf(out, "console=ttyS0 loglevel=5 nokaslr iomem=relaxed "
-		     "no_timer_check watchdog_thresh=60 "
-		     "workqueue.watchdog_thresh=60 "
-		     "rcupdate.rcu_cpu_stall_timeout=60 "
-		     "panic=-1 oops=panic panic_on_warn=1 "
+	srlab_boot_put_words(platform, out);
+	fprintf(out, " panic=-1 oops=panic panic_on_warn=1 "
 		     "printk.devkmsg=on log_buf_len=4M");
-	for (size_t i = 0; i < platform->n_memory_map; i++) {
-		const struct sr_memory *m = &platform->memory_map[i];
-
-		if (m->type == SR_MEMORY_SOFT_RESERVED)
-			fprintf(out,
-				" memmap=0x%" PRIx64 "%%0x%" PRIx64
-				"+0xefffffff",
-				m->size, m->start);
-	}
 	if (platform->scenario.kernel_parameters)
 		fprintf(out, " %s", platform->scenario.kernel_parameters);
 	return fclose(out) ? NULL : text;

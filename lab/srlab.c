@@ -18,6 +18,7 @@ static const struct {
 	{ "run", srlab_verb_run, "boot one platform document" },
 	{ "matrix", srlab_verb_matrix, "boot every platform document" },
 	{ "roundtrip", srlab_verb_roundtrip, "boot each, and then its capture" },
+	{ "distro", srlab_verb_distro, "boot an installed system on a platform" },
 	{ "demo", srlab_verb_demo, "one platform, before and after" },
 	{ "bench", srlab_verb_bench, "measure in guests" },
 	{ "kernels", srlab_kernels_main, "the kernels to boot" },

@@ -387,6 +387,17 @@ static int put_steps(FILE *out, const struct srlab_script_input *input,
 	return rc;
 }
 
+static int put_scenario(FILE *out, const struct srlab_script_input *input,
+			size_t *n_steps, struct srlab_fault *fault)
+{
+	int rc;
+
+	fprintf(out, "snapshot before\nlook before\n");
+	rc = put_steps(out, input, n_steps, fault);
+	fprintf(out, "finally\nsnapshot after\nlook after\n");
+	return rc;
+}
+
 int srlab_script_make(const struct srlab_script_input *input, char **script,
 		      size_t *n_steps, struct srlab_fault *fault)
 {
@@ -402,10 +413,9 @@ int srlab_script_make(const struct srlab_script_input *input, char **script,
 	fprintf(out, "step 0 program decoders\n");
 	put_holes(out, input);
 	put_hardware(out, input->platform);
-	fprintf(out, "snapshot before\nlook before\n");
-	rc = put_steps(out, input, n_steps, fault);
+	*n_steps = 0;
+	rc = input->bios_only ? 0 : put_scenario(out, input, n_steps, fault);
 	++*n_steps;
-	fprintf(out, "finally\nsnapshot after\nlook after\n");
 	if (fclose(out) && !rc)
 		rc = srlab_fail(fault, -ENOMEM, "out of memory");
 	if (rc) {

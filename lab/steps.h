@@ -13,6 +13,8 @@ struct srlab_script_input {
 	const struct srlab_machine *machine;
 	/** @modules: the drivers there are, one a line, in loading order */
 	const char *modules;
+	/** @bios_only: program the decoders, and take no step after that */
+	bool bios_only;
 	/** @stock: leave softreserve out */
 	bool stock;
 	/** @capture: take a capture, also if the scenario has no such step */

@@ -17,6 +17,9 @@ int srlab_verb_roundtrip(int argc, char **argv);
 /** srlab_verb_bench() - "bench": measure in guests */
 int srlab_verb_bench(int argc, char **argv);
 
+/** srlab_verb_distro() - "distro": boot a distribution's system on a platform */
+int srlab_verb_distro(int argc, char **argv);
+
 /** srlab_verb_demo() - "demo": one platform, before and after */
 int srlab_verb_demo(int argc, char **argv);
 

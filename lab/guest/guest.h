@@ -29,6 +29,8 @@ struct guest {
 	/** @hole: addresses that nothing may be written to */
 	struct extent hole[GUEST_HOLES_MAX];
 	size_t n_holes;
+	/** @failed: a command did */
+	bool failed;
 	/** @why: one line on the last failure */
 	char why[256];
 };

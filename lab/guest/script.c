@@ -154,6 +154,7 @@ static void run_line(struct guest *guest, char *line, bool *skip)
 	if (!rc)
 		return;
 	step_end(guest, rc);
+	guest->failed = true;
 	*skip = true;
 }
 

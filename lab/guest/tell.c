@@ -64,14 +64,15 @@ void tell(struct json_object *line)
 	size_t left = strlen(text);
 	ssize_t wrote;
 
-	while (left) {
+	/* Where there is no port from the start, nobody waits for a report. */
+	while (left && port >= 0) {
 		wrote = write(port, text, left);
 		if (wrote <= 0)
 			break;
 		text += wrote;
 		left -= (size_t)wrote;
 	}
-	if (write(port, "\n", 1) != 1)
+	if (port >= 0 && write(port, "\n", 1) != 1)
 		kmsg_mark("the report port fails");
 	json_object_put(line);
 }

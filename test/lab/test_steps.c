@@ -284,6 +284,32 @@ static void a_capture_may_be_asked_for(void **state)
 	sr_platform_free(p);
 }
 
+/* A distribution's system is nobody's scenario: the decoders, and no more. */
+static void the_bios_takes_no_step(void **state)
+{
+	struct sr_platform *p = fixture_platform(TWO_DEVICES);
+	struct srlab_machine machine = fixture_machine(p);
+	struct srlab_script_input input = {
+		.platform = p,
+		.machine = &machine,
+		.modules = "",
+		.bios_only = true,
+	};
+	struct srlab_fault fault;
+	char *s = NULL;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(srlab_script_make(&input, &s, &n, &fault), 0);
+	assert_int_equal(n, 1);
+	line_of(s, "step 0 program decoders\n");
+	line_of(s, "enable 2\n");
+	assert_null(strstr(s, "step 1"));
+	assert_null(strstr(s, "snapshot"));
+	free(s);
+	sr_platform_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +325,7 @@ int main(void)
 		cmocka_unit_test(a_step_nobody_knows_is_refused),
 		cmocka_unit_test(srctl_and_capture_are_steps),
 		cmocka_unit_test(a_capture_may_be_asked_for),
+		cmocka_unit_test(the_bios_takes_no_step),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
