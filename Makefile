@@ -3,6 +3,7 @@
 # only says which commands belong together. "make help" lists what there is.
 
 KVER ?= $(shell uname -r)
+PREFIX ?= /usr/local
 DESTDIR ?=
 
 all: build/build.ninja
@@ -18,7 +19,14 @@ help:
 	@echo 'make                  build srlab and the tests in build/'
 	@echo 'make kmod KVER=...    build softreserve.ko: for an installed kernel'
 	@echo '                      (default: the running one) or the lab'\''s "6.12"'
-	@echo 'make install KVER=... install softreserve.ko for an installed kernel'
+	@echo 'make install KVER=... install all of it below PREFIX (/usr/local), and'
+	@echo '                      softreserve.ko for an installed kernel; install-user'
+	@echo '                      and install-kmod do half of it; DESTDIR= is heeded'
+	@echo 'make uninstall        remove what make install installed'
+	@echo 'make deb              Debian packages in build/deb'
+	@echo 'make rpm              rpm packages in build/rpm'
+	@echo 'make check-packages   install, uninstall, packages: no virtual machine'
+	@echo 'make check-distro     the packages in Debian 13, booted (half an hour)'
 	@echo 'make bench            measure; ends with how many bounds hold (20 minutes)'
 	@echo 'make style            the checks that only read the sources'
 	@echo 'make readme           make the table of platforms in README.md anew'
@@ -57,11 +65,38 @@ readme: all
 kmod:
 	@packaging/build-kmod $(KVER)
 
-install: kmod
-	@packaging/install-kmod $(KVER) $(DESTDIR)
+install: install-user install-kmod
+
+install-user:
+	@packaging/install-user "$(PREFIX)" "$(DESTDIR)"
+
+install-kmod: kmod
+	@packaging/install-kmod "$(KVER)" "$(DESTDIR)"
+
+uninstall:
+	@packaging/install-kmod --remove "$(DESTDIR)"
+	@packaging/install-user --remove "$(PREFIX)" "$(DESTDIR)"
+
+setup-packages:
+	@packaging/setup packages
+
+deb: setup-packages
+	@packaging/build-deb
+
+rpm: setup-packages
+	@packaging/build-rpm
+
+check-packages: setup-packages
+	@test/distro/check-packages
+
+check-distro:
+	@packaging/setup distro
+	@packaging/quiet-build lab/srlab lab/guest/srlab-init
+	@test/distro/check-distro
 
 clean:
 	rm -rf build
 
 .PHONY: all help setup-demo setup-check setup-bench demo check check-all style \
-	bench readme kmod install clean
+	bench readme kmod install install-user install-kmod uninstall \
+	setup-packages deb rpm check-packages check-distro clean

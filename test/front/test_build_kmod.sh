@@ -10,8 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 tree()
 {
 	mkdir -p packaging kmod/compat core modules/1.2.3/build
-	cp "$here"/../../packaging/*kmod "$here"/../../packaging/*.conf \
-		packaging/
+	cp "$here"/../../packaging/*kmod packaging/
 	echo main >kmod/main.c
 	echo decide >core/decide.c
 	# shellcheck disable=SC2016 # for make
@@ -74,9 +73,20 @@ test_installs()
 	PATH=$PWD/bin:$PATH packaging/install-kmod 1.2.3 "$PWD/to" || return
 	same stripped "$(cat stripped)" "--strip-debug softreserve.ko" || return
 	same files "$(cd to && find . -type f | sort)" \
-"./etc/modprobe.d/softreserve.conf
-./etc/modules-load.d/softreserve.conf
-./lib/modules/1.2.3/updates/softreserve.ko"
+"./lib/modules/1.2.3/updates/softreserve.ko"
+}
+
+test_removes()
+{
+	tree
+	packaging/build-kmod 1.2.3 || return
+	packaging/install-kmod 1.2.3 "$PWD/to" || return
+	touch to/lib/modules/1.2.3/updates/other.ko
+	said=$(packaging/install-kmod --remove "$PWD/to") || return
+	holds "$said" "removed softreserve.ko of 1.2.3" || return
+	same files "$(cd to && find . -type f)" "./lib/modules/1.2.3/updates/other.ko" ||
+		return
+	packaging/install-kmod --remove "$PWD/to"
 }
 
 test_installs_nothing_unbuilt()
