@@ -61,15 +61,20 @@ test_name_of_the_lab()
 	holds "$(packaging/build-kmod 6.12)" "asked kernels --module 6.12"
 }
 
-test_installs()
+# What is built here is no module that strip could read.
+fake_strip()
 {
-	tree
-	packaging/build-kmod 1.2.3 || return
-	# What is built here is no module that strip could read.
 	mkdir bin
 	# shellcheck disable=SC2016 # for the script
 	printf '#!/bin/sh\necho "$1 ${2##*/}" >>stripped\n' >bin/strip
 	chmod +x bin/strip
+}
+
+test_installs()
+{
+	tree
+	packaging/build-kmod 1.2.3 || return
+	fake_strip
 	PATH=$PWD/bin:$PATH packaging/install-kmod 1.2.3 "$PWD/to" || return
 	same stripped "$(cat stripped)" "--strip-debug softreserve.ko" || return
 	same files "$(cd to && find . -type f | sort)" \
@@ -80,7 +85,8 @@ test_removes()
 {
 	tree
 	packaging/build-kmod 1.2.3 || return
-	packaging/install-kmod 1.2.3 "$PWD/to" || return
+	fake_strip
+	PATH=$PWD/bin:$PATH packaging/install-kmod 1.2.3 "$PWD/to" || return
 	touch to/lib/modules/1.2.3/updates/other.ko
 	said=$(packaging/install-kmod --remove "$PWD/to") || return
 	holds "$said" "removed softreserve.ko of 1.2.3" || return
