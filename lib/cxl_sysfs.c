@@ -82,7 +82,7 @@ static int read_dports(struct sr_running *running, struct sr_cxl_port *port,
 {
 	struct sr_names names;
 	size_t i;
-	int err = sr_dir_list(device->at, ".", &names);
+	int err = sr_dir_names(device->at, &names);
 
 	if (err && err != -ENOMEM)
 		return sr_omit_errno(running, FACT "/port*", -err);
@@ -256,7 +256,7 @@ static int read_bus(int root, struct sr_system *system, unsigned int wanted)
 	if (directory == -ENOENT)
 		return 0;
 	if (directory >= 0)
-		err = sr_dir_list(directory, ".", &names);
+		err = sr_dir_names(directory, &names);
 	else
 		err = directory;
 	if (err && directory >= 0)

@@ -56,7 +56,7 @@ static int read_mappings(struct sr_running *running,
 {
 	struct sr_names names;
 	size_t i;
-	int err = sr_dir_list(at, ".", &names);
+	int err = sr_dir_names(at, &names);
 
 	if (err && err != -ENOMEM)
 		return sr_omit_errno(running, DAX, -err);
@@ -183,7 +183,7 @@ int sr_dax_read(int root, struct sr_system *system)
 		return 0;
 	if (directory < 0)
 		return sr_omit_errno(running, FACT, -directory);
-	err = sr_dir_list(directory, ".", &names);
+	err = sr_dir_names(directory, &names);
 	if (err && err != -ENOMEM)
 		err = sr_omit_errno(running, FACT, -err);
 	for (i = 0; !err && i < names.n; i++)

@@ -103,7 +103,7 @@ static int read_entries(struct sr_system *system, int directory)
 	struct sr_platform *platform = system->platform;
 	struct sr_names names;
 	size_t i;
-	int err = sr_dir_list(directory, ".", &names);
+	int err = sr_dir_names(directory, &names);
 
 	for (i = 0; !err && i < names.n; i++)
 		err = add_entry(system, directory, names.names[i]);

@@ -97,7 +97,7 @@ static int read_blocks(struct sr_running *running, int directory)
 {
 	struct sr_names names;
 	size_t i;
-	int err = sr_dir_list(directory, ".", &names);
+	int err = sr_dir_names(directory, &names);
 
 	if (err && err != -ENOMEM)
 		return sr_omit_errno(running, FACT, -err);

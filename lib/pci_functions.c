@@ -211,7 +211,7 @@ int sr_pci_read(int root, struct sr_pci *pci)
 
 	if (directory < 0)
 		return directory;
-	err = sr_dir_list(directory, ".", &names);
+	err = sr_dir_names(directory, &names);
 	for (i = 0; !err && i < names.n; i++)
 		err = add_function(pci, directory, names.names[i]);
 	sr_names_free(&names);

@@ -37,46 +37,67 @@ static int compare_names(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-static int list_entries(DIR *directory, struct sr_names *out)
+static int add_name(struct sr_names *out, const char *name)
 {
-	struct dirent *entry;
 	char **names;
 
-	while ((entry = readdir(directory))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		names = sr_grow(out->names, out->n, sizeof(*names));
-		if (!names)
-			return -ENOMEM;
-		out->names = names;
-		names[out->n] = strdup(entry->d_name);
-		if (!names[out->n])
-			return -ENOMEM;
-		out->n++;
+	if (*name == '.')
+		return 0;
+	names = sr_grow(out->names, out->n, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	out->names = names;
+	names[out->n] = strdup(name);
+	if (!names[out->n])
+		return -ENOMEM;
+	out->n++;
+	return 0;
+}
+
+/* Not opendir(): it opens anew what is open, and asks what it is. */
+static int list_entries(int fd, struct sr_names *out)
+{
+	union {
+		struct dirent64 first;
+		char bytes[8192];
+	} buffer;
+	const struct dirent64 *entry;
+	ssize_t at, got;
+	int err = 0;
+
+	while (!err && (got = getdents64(fd, &buffer, sizeof(buffer)))) {
+		if (got < 0)
+			err = -errno;
+		for (at = 0; !err && at < got; at += entry->d_reclen) {
+			entry = (const void *)(buffer.bytes + at);
+			err = add_name(out, entry->d_name);
+		}
 	}
 	if (out->n)
 		qsort(out->names, out->n, sizeof(*out->names), compare_names);
-	return 0;
+	return err;
+}
+
+int sr_dir_names(int fd, struct sr_names *out)
+{
+	int err;
+
+	*out = (struct sr_names){ NULL, 0 };
+	err = list_entries(fd, out);
+	if (err)
+		sr_names_free(out);
+	return err;
 }
 
 int sr_dir_list(int at, const char *path, struct sr_names *out)
 {
 	int err, fd = sr_dir_open(at, path);
-	DIR *directory;
 
 	*out = (struct sr_names){ NULL, 0 };
 	if (fd < 0)
 		return fd;
-	directory = fdopendir(fd);
-	if (!directory) {
-		err = -errno;
-		close(fd);
-		return err;
-	}
-	err = list_entries(directory, out);
-	closedir(directory);
-	if (err)
-		sr_names_free(out);
+	err = sr_dir_names(fd, out);
+	close(fd);
 	return err;
 }
 

@@ -53,6 +53,9 @@ int sr_omit_errno(struct sr_running *running, const char *fact, int error);
 /** sr_dir_open() - open a directory; a descriptor or -errno */
 int sr_dir_open(int at, const char *path);
 
+/** sr_dir_names() - list an open directory, once; as sr_dir_list() */
+int sr_dir_names(int fd, struct sr_names *out);
+
 /** sr_dir_list() - list a directory; 0 or -errno; sr_names_free() after */
 int sr_dir_list(int at, const char *path, struct sr_names *out);
 
