@@ -28,40 +28,14 @@ static bool equal(const char *a, const char *b)
 
 /* ---- who is where ---- */
 
-static bool is_host(const char *name)
+static const struct sr_pci_host *find_host(const struct derive *d,
+					   uint32_t uid)
 {
-	return name && !strncmp(name, "pci", 3);
-}
-
-/* Firmware's UID of "pci0000:0c"; the CXL bus knows it too, but not always. */
-static bool host_uid(const struct derive *d, const char *host, uint32_t *uid)
-{
-	char path[300];
-	uint64_t number;
-
-	snprintf(path, sizeof(path), "sys/devices/%s/firmware_node/uid", host);
-	if (sr_attribute_number(d->root, path, &number) || number > UINT32_MAX)
-		return false;
-	*uid = (uint32_t)number;
-	return true;
-}
-
-static const char *find_host(const struct derive *d, uint32_t uid)
-{
-	const struct sr_pci *pci = &d->pci;
-	const char *last = NULL;
-	uint32_t its_uid;
 	size_t i;
 
-	for (i = 0; i < pci->n; i++) {
-		const char *above = pci->functions[i].above;
-
-		if (!is_host(above) || equal(above, last))
-			continue;
-		last = above;
-		if (host_uid(d, above, &its_uid) && its_uid == uid)
-			return above;
-	}
+	for (i = 0; i < d->pci.n_hosts; i++)
+		if (d->pci.hosts[i].has_uid && d->pci.hosts[i].uid == uid)
+			return &d->pci.hosts[i];
 	return NULL;
 }
 
@@ -92,7 +66,7 @@ static unsigned int count_ports(const struct derive *d, const char *above,
 static int add_host_bridge(struct derive *d, const struct sr_chbs *chbs)
 {
 	struct sr_platform *platform = d->system->platform;
-	const char *host = find_host(d, chbs->uid);
+	const struct sr_pci_host *host = find_host(d, chbs->uid);
 	struct sr_host_bridge *list;
 	struct sr_hdm hdm = { NULL, 0 };
 	int err;
@@ -110,7 +84,7 @@ static int add_host_bridge(struct derive *d, const struct sr_chbs *chbs)
 	err = sr_hdm_read_bridge(d->root, chbs, &hdm);
 	list->decoders = hdm.decoders;
 	list->n_decoders = hdm.n;
-	list->root_ports = count_ports(d, host, hdm.decoders, hdm.n);
+	list->root_ports = count_ports(d, host->name, hdm.decoders, hdm.n);
 	return err;
 }
 
@@ -132,11 +106,15 @@ static int place_below_root(const struct derive *d,
 {
 	const struct sr_pci_function *above =
 		sr_pci_find(&d->pci, function->above);
+	const struct sr_pci_host *host;
 
 	if (!above || above->kind != SR_PCI_ROOT_PORT ||
-	    above->port >= PORTS_MAX || !is_host(above->above) ||
-	    !host_uid(d, above->above, uid) || !has_host_bridge(d, *uid))
+	    above->port >= PORTS_MAX)
 		return -ENODEV;
+	host = sr_pci_find_host(&d->pci, above->above);
+	if (!host || !host->has_uid || !has_host_bridge(d, host->uid))
+		return -ENODEV;
+	*uid = host->uid;
 	*port = above->port;
 	return 0;
 }
@@ -273,7 +251,7 @@ static int derive_all(struct derive *d)
 {
 	const struct sr_platform *platform = d->system->platform;
 	size_t i;
-	int err = sr_pci_read(d->root, &d->pci);
+	int err = sr_pci_read(d->root, platform, &d->pci);
 
 	for (i = 0; !err && i < platform->n_chbs; i++)
 		if (!has_host_bridge(d, platform->chbs[i].uid))

@@ -38,8 +38,20 @@ struct sr_pci_function {
 	uint64_t offset;
 };
 
-/** struct sr_pci - all functions; sr_pci_free() is its destructor */
+/** struct sr_pci_host - a PCI host bridge */
+struct sr_pci_host {
+	/** @name: "pci0000:0c"; owned */
+	char *name;
+	/** @uid: firmware's UID of it; the CXL bus knows it, but not always */
+	uint32_t uid;
+	/** @has_uid: @uid could be read */
+	bool has_uid;
+};
+
+/** struct sr_pci - hosts and functions; sr_pci_free() is its destructor */
 struct sr_pci {
+	struct sr_pci_host *hosts;
+	size_t n_hosts;
 	struct sr_pci_function *functions;
 	size_t n;
 };
@@ -52,20 +64,28 @@ struct sr_hdm {
 };
 
 /**
- * sr_pci_read() - read all functions
+ * sr_pci_read() - read all functions that may be on the way to CXL memory
  * @root: the sysroot
+ * @platform: with its CEDT read, which says what hosts are CXL host bridges
  * @pci: empty; to be freed in any case
+ *
+ * Functions below a host that is none are left out.
  *
  * Return: 0; -EACCES where it takes root; other -errno.
  */
-int sr_pci_read(int root, struct sr_pci *pci);
+int sr_pci_read(int root, const struct sr_platform *platform,
+		struct sr_pci *pci);
 
-/** sr_pci_free() - free the functions, not the struct */
+/** sr_pci_free() - free what it holds, not the struct */
 void sr_pci_free(struct sr_pci *pci);
 
 /** sr_pci_find() - the function of a name, or NULL */
 const struct sr_pci_function *sr_pci_find(const struct sr_pci *pci,
 					  const char *name);
+
+/** sr_pci_find_host() - the host of a name, or NULL */
+const struct sr_pci_host *sr_pci_find_host(const struct sr_pci *pci,
+					   const char *name);
 
 /**
  * sr_hdm_read_function() - decoders of an endpoint or a switch

@@ -4,8 +4,9 @@
  * what kind of port each is, its number, and where its CXL component registers
  * are (Register Locator DVSEC, CXL 3.1 8.1.9).
  *
- * Only the few words that are needed are read: each costs a bus transaction,
- * and a server has hundreds of functions.
+ * Only the few words that are needed are read: each costs a bus transaction.
+ * A server has hundreds of functions; those below a host that is no CXL host
+ * bridge are not looked at.
  */
 #include "hdm_registers.h"
 
@@ -55,21 +56,23 @@ static int config_word(int config, unsigned int at, uint32_t *word)
 	return 0;
 }
 
-static int find_express(int config, unsigned int *at)
+/* The capability's place, and its first word. */
+static int find_express(int config, uint32_t command, unsigned int *at,
+			uint32_t *express)
 {
 	uint32_t word;
 	unsigned int i;
-	int err = config_word(config, PCI_COMMAND, &word);
+	int err;
 
-	if (err || !(word & PCI_STATUS_CAPABILITIES))
-		return err ? err : -ENOENT;
+	if (!(command & PCI_STATUS_CAPABILITIES))
+		return -ENOENT;
 	err = config_word(config, PCI_CAPABILITIES, &word);
 	for (i = 0; !err && i < STANDARD_MAX && (word & 0xfc); i++) {
 		*at = word & 0xfc;
-		err = config_word(config, *at, &word);
-		if (!err && (word & 0xff) == PCI_CAP_EXPRESS)
+		err = config_word(config, *at, express);
+		if (!err && (*express & 0xff) == PCI_CAP_EXPRESS)
 			return 0;
-		word >>= 8;
+		word = *express >> 8;
 	}
 	return err ? err : -ENOENT;
 }
@@ -135,17 +138,14 @@ static int read_config(int config, struct sr_pci_function *function)
 	};
 	uint32_t express, link, command;
 	unsigned int at;
-	int err = find_express(config, &at);
+	int err = config_word(config, PCI_COMMAND, &command);
 
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	err = config_word(config, at, &express);
+	if (!err)
+		err = find_express(config, command, &at, &express);
 	if (!err)
 		err = config_word(config, at + EXPRESS_LINK, &link);
-	if (!err)
-		err = config_word(config, PCI_COMMAND, &command);
 	if (err)
-		return err;
+		return err == -ENOENT ? 0 : err;
 	function->kind = kinds[express >> 20 & 0xf];
 	function->port = link >> 24;
 	function->answers = command & PCI_COMMAND_MEMORY;
@@ -165,15 +165,12 @@ static bool is_awake(int directory, const char *name)
 	       !strcmp(state, "D0");
 }
 
-static int read_function(int directory, struct sr_pci_function *function)
+static int read_function(int directory, const char *path,
+			 struct sr_pci_function *function)
 {
-	char path[SR_ATTRIBUTE_MAX], above[256];
-	char file[300];
+	char above[256], file[300];
 	int config, err;
-	ssize_t length;
 
-	length = readlinkat(directory, function->name, path, sizeof(path) - 1);
-	path[length > 0 ? length : 0] = '\0';
 	if (sr_link_step(path, 1, above, sizeof(above))) {
 		function->above = strdup(above);
 		if (!function->above)
@@ -190,7 +187,8 @@ static int read_function(int directory, struct sr_pci_function *function)
 	return err;
 }
 
-static int add_function(struct sr_pci *pci, int directory, const char *name)
+static int add_function(struct sr_pci *pci, int directory, const char *name,
+			const char *path)
 {
 	struct sr_pci_function *list;
 
@@ -200,10 +198,74 @@ static int add_function(struct sr_pci *pci, int directory, const char *name)
 	pci->functions = list;
 	list += pci->n++;
 	list->name = strdup(name);
-	return list->name ? read_function(directory, list) : -ENOMEM;
+	return list->name ? read_function(directory, path, list) : -ENOMEM;
 }
 
-int sr_pci_read(int root, struct sr_pci *pci)
+static int add_host(int root, struct sr_pci *pci, const char *name)
+{
+	struct sr_pci_host *list;
+	char path[300];
+	uint64_t uid;
+
+	list = sr_grow(pci->hosts, pci->n_hosts, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	pci->hosts = list;
+	list += pci->n_hosts++;
+	snprintf(path, sizeof(path), "sys/devices/%s/firmware_node/uid", name);
+	if (!sr_attribute_number(root, path, &uid) && uid <= UINT32_MAX) {
+		list->uid = (uint32_t)uid;
+		list->has_uid = true;
+	}
+	list->name = strdup(name);
+	return list->name ? 0 : -ENOMEM;
+}
+
+/* Who cannot say what it is may be one. */
+static bool may_be_cxl(const struct sr_platform *platform,
+		       const struct sr_pci_host *host)
+{
+	size_t i;
+
+	for (i = 0; host->has_uid && i < platform->n_chbs; i++)
+		if (platform->chbs[i].uid == host->uid)
+			return true;
+	return !host->has_uid;
+}
+
+/* ".../pci0000:0c/0000:0c:00.0/0000:0d:00.0": the host that is nearest. */
+static bool find_host_name(const char *path, char *name, size_t size)
+{
+	unsigned int back = 1;
+
+	while (sr_link_step(path, back, name, size)) {
+		if (!strncmp(name, "pci", 3))
+			return true;
+		back++;
+	}
+	return false;
+}
+
+static int read_named(int root, const struct sr_platform *platform,
+		      struct sr_pci *pci, int directory, const char *name)
+{
+	char path[SR_ATTRIBUTE_MAX], host[256];
+	ssize_t length;
+	int err = 0;
+
+	length = readlinkat(directory, name, path, sizeof(path) - 1);
+	path[length > 0 ? length : 0] = '\0';
+	if (find_host_name(path, host, sizeof(host))) {
+		if (!sr_pci_find_host(pci, host))
+			err = add_host(root, pci, host);
+		if (err || !may_be_cxl(platform, sr_pci_find_host(pci, host)))
+			return err;
+	}
+	return add_function(pci, directory, name, path);
+}
+
+int sr_pci_read(int root, const struct sr_platform *platform,
+		struct sr_pci *pci)
 {
 	int err, directory = sr_dir_open(root, DIRECTORY);
 	struct sr_names names;
@@ -213,7 +275,8 @@ int sr_pci_read(int root, struct sr_pci *pci)
 		return directory;
 	err = sr_dir_names(directory, &names);
 	for (i = 0; !err && i < names.n; i++)
-		err = add_function(pci, directory, names.names[i]);
+		err = read_named(root, platform, pci, directory,
+				 names.names[i]);
 	sr_names_free(&names);
 	close(directory);
 	return err;
@@ -227,8 +290,11 @@ void sr_pci_free(struct sr_pci *pci)
 		free(pci->functions[i].name);
 		free(pci->functions[i].above);
 	}
+	for (i = 0; i < pci->n_hosts; i++)
+		free(pci->hosts[i].name);
 	free(pci->functions);
-	*pci = (struct sr_pci){ NULL, 0 };
+	free(pci->hosts);
+	*pci = (struct sr_pci){ .n = 0 };
 }
 
 const struct sr_pci_function *sr_pci_find(const struct sr_pci *pci,
@@ -239,5 +305,16 @@ const struct sr_pci_function *sr_pci_find(const struct sr_pci *pci,
 	for (i = 0; name && i < pci->n; i++)
 		if (!strcmp(pci->functions[i].name, name))
 			return &pci->functions[i];
+	return NULL;
+}
+
+const struct sr_pci_host *sr_pci_find_host(const struct sr_pci *pci,
+					   const char *name)
+{
+	size_t i;
+
+	for (i = 0; name && i < pci->n_hosts; i++)
+		if (!strcmp(pci->hosts[i].name, name))
+			return &pci->hosts[i];
 	return NULL;
 }

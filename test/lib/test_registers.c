@@ -21,6 +21,8 @@
 #define HOST "pci0000:0c"
 #define PORT HOST "/0000:0c:00.0"
 #define DEVICE PORT "/0000:0d:00.0"
+#define OTHER_HOST "pci0000:00"
+#define OTHER OTHER_HOST "/0000:00:1f.0"
 #define SERIAL "0x77\n"
 #define BRIDGE_AT 0x20000
 #define BLOCK 0x10000
@@ -344,6 +346,28 @@ static void test_not_root(void **state)
 	put(config + 4, 0x00100002, 4);
 	config[0x34] = 0x40;
 	fixture_bytes(f, DEVICES DEVICE "/config", config, sizeof(config));
+	assert_refused(f,
+		       "only root may read them, if Linux is not locked down");
+}
+
+/* Below a host that the CEDT does not name nothing leads to CXL memory. */
+static void test_other_host(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char config[64] = { 0 };
+
+	machine(f);
+	function(f, OTHER, ENDPOINT, 0);
+	put(config + 4, 0x00100002, 4);
+	config[0x34] = 0x40;
+	fixture_bytes(f, DEVICES OTHER "/config", config, sizeof(config));
+	fixture_file(f, DEVICES OTHER_HOST "/firmware_node/uid", "13\n");
+	fixture_read(f);
+	assert_no_omissions(f);
+	assert_true(f->system->running.registers_read);
+
+	/* but one that does not say who it is may be named there */
+	fixture_file(f, DEVICES OTHER_HOST "/firmware_node/uid", "AC0\n");
 	assert_refused(f,
 		       "only root may read them, if Linux is not locked down");
 }
@@ -712,6 +736,7 @@ int main(void)
 		TEST(test_document_of_registers),
 		TEST(test_switch),
 		TEST(test_not_root),
+		TEST(test_other_host),
 		TEST(test_brief),
 		TEST(test_asleep),
 		TEST(test_memory_decoding_off),
