@@ -26,10 +26,17 @@
 #define FACT(type, key, member, attribute_) \
 	{ key, SR_KEY_FACT, .offset = offsetof(struct type, member), \
 	  .attribute = attribute_ }
+#define DETAIL(type, key, member, attribute_) \
+	{ key, SR_KEY_FACT, .offset = offsetof(struct type, member), \
+	  .attribute = attribute_, .detail = true }
 #define FACT_ADDRESS(type, key, member, attribute_) \
 	{ key, SR_KEY_FACT_ADDRESS, \
 	  .offset = offsetof(struct type, member), \
 	  .attribute = attribute_ }
+#define DETAIL_ADDRESS(type, key, member, attribute_) \
+	{ key, SR_KEY_FACT_ADDRESS, \
+	  .offset = offsetof(struct type, member), \
+	  .attribute = attribute_, .detail = true }
 #define TEXT(type, key, member, attribute_) \
 	{ key, SR_KEY_TEXT, .offset = offsetof(struct type, member), \
 	  .attribute = attribute_ }
@@ -39,6 +46,9 @@
 #define LINK(type, key, member, attribute_) \
 	{ key, SR_KEY_TEXT, .offset = offsetof(struct type, member), \
 	  .attribute = attribute_, .link = true }
+#define DETAIL_LINK(type, key, member, attribute_) \
+	{ key, SR_KEY_TEXT, .offset = offsetof(struct type, member), \
+	  .attribute = attribute_, .link = true, .detail = true }
 #define LIST(type, key, array, object_) \
 	{ key, SR_KEY_LIST, .offset = offsetof(struct type, array), \
 	  .also = offsetof(struct type, n_##array), .max = ENTRIES_MAX, \
@@ -100,9 +110,9 @@ static const struct sr_key region_keys[] = {
 	FACT_ADDRESS(sr_cxl_region, "start", start, "resource"),
 	FACT(sr_cxl_region, "size", size, "size"),
 	FACT(sr_cxl_region, "committed", committed, "commit"),
-	FACT(sr_cxl_region, "ways", ways, "interleave_ways"),
-	FACT(sr_cxl_region, "granularity", granularity,
-	     "interleave_granularity"),
+	DETAIL(sr_cxl_region, "ways", ways, "interleave_ways"),
+	DETAIL(sr_cxl_region, "granularity", granularity,
+	       "interleave_granularity"),
 	TEXT(sr_cxl_region, "mode", mode, "mode"),
 	LINK(sr_cxl_region, "driver", driver, "driver"),
 	BOOL(sr_cxl_region, "dax_region", has_dax_region),
@@ -113,11 +123,11 @@ static const struct sr_key memdev_keys[] = {
 	NAME(sr_cxl_memdev),
 	TEXT(sr_cxl_memdev, "device", device, NULL),
 	TEXT(sr_cxl_memdev, "parent_device", parent_device, NULL),
-	FACT_ADDRESS(sr_cxl_memdev, "serial", serial, "serial"),
+	DETAIL_ADDRESS(sr_cxl_memdev, "serial", serial, "serial"),
 	FACT(sr_cxl_memdev, "volatile_size", volatile_size, "ram/size"),
 	FACT(sr_cxl_memdev, "persistent_size", persistent_size, "pmem/size"),
-	FACT(sr_cxl_memdev, "numa_node", numa_node, "numa_node"),
-	LINK(sr_cxl_memdev, "driver", driver, "driver"),
+	DETAIL(sr_cxl_memdev, "numa_node", numa_node, "numa_node"),
+	DETAIL_LINK(sr_cxl_memdev, "driver", driver, "driver"),
 };
 OBJECT(sr_cxl_memdev_object, sr_cxl_memdev, memdev_keys);
 
@@ -133,8 +143,8 @@ static const struct sr_key dax_keys[] = {
 	TEXT(sr_dax_device, "region", region, NULL),
 	BOOL(sr_dax_device, "softreserve", is_ours),
 	FACT(sr_dax_device, "size", size, "size"),
-	FACT(sr_dax_device, "target_node", target_node, "target_node"),
-	FACT(sr_dax_device, "align", align, "align"),
+	DETAIL(sr_dax_device, "target_node", target_node, "target_node"),
+	DETAIL(sr_dax_device, "align", align, "align"),
 	LINK(sr_dax_device, "driver", driver, "driver"),
 	LIST(sr_dax_device, "mappings", mappings, mapping_object),
 };

@@ -95,6 +95,8 @@ struct sr_key {
 	const char *attribute;
 	/** @link: @attribute is a symlink; its last component counts */
 	bool link;
+	/** @detail: it only explains: no ruling and no sum rests on it */
+	bool detail;
 	/** @object: LIST and SECTION: what is in it */
 	const struct sr_object *object;
 	/** @read: CUSTOM: reads @at, whose value is there, into the struct */

@@ -35,17 +35,14 @@ static int read_text(int at, const struct sr_key *key, char **to)
 static int read_fact(int at, const struct sr_key *key, struct sr_fact *fact)
 {
 	char text[64];
-	int err = sr_attribute_number(at, key->attribute, &fact->value);
+	int err = sr_attribute_text(at, key->attribute, text, sizeof(text));
 
-	if (!err && fact->value != UINT64_MAX) {
-		fact->known = true;
-		return 0;
-	}
-	if (err == -EINVAL && !sr_attribute_text(at, key->attribute, text,
-						 sizeof(text)) &&
-	    (!strcmp(text, "-1") || !strcmp(text, "unknown")))
-		err = 0;
-	fact->value = 0;
+	if (err || !strcmp(text, "-1") || !strcmp(text, "unknown"))
+		return err;
+	err = sr_number(text, &fact->value);
+	fact->known = !err && fact->value != UINT64_MAX;
+	if (!fact->known)
+		fact->value = 0;
 	return err;
 }
 
@@ -71,7 +68,7 @@ int sr_attributes_read(struct sr_running *running, int at,
 		const struct sr_key *key = &object->keys[i];
 		void *member = (char *)data + key->offset;
 
-		if (!key->attribute)
+		if (!key->attribute || (running->brief && key->detail))
 			continue;
 		if (key->kind == SR_KEY_TEXT)
 			err = read_text(at, key, member);

@@ -179,14 +179,11 @@ int sr_attribute_text(int at, const char *name, char *text, size_t size)
 	return 0;
 }
 
-int sr_attribute_number(int at, const char *name, uint64_t *number)
+int sr_number(const char *text, uint64_t *number)
 {
-	char text[64], *end;
 	unsigned long long value;
-	int err = sr_attribute_text(at, name, text, sizeof(text));
+	char *end;
 
-	if (err)
-		return err;
 	if (*text < '0' || *text > '9')
 		return -EINVAL;
 	errno = 0;
@@ -195,6 +192,14 @@ int sr_attribute_number(int at, const char *name, uint64_t *number)
 		return -EINVAL;
 	*number = value;
 	return 0;
+}
+
+int sr_attribute_number(int at, const char *name, uint64_t *number)
+{
+	char text[64];
+	int err = sr_attribute_text(at, name, text, sizeof(text));
+
+	return err ? err : sr_number(text, number);
 }
 
 bool sr_link_step(const char *path, unsigned int back, char *text, size_t size)

@@ -62,7 +62,7 @@ static int read_kernel(int root, struct sr_system *system)
 	return err;
 }
 
-static int read_hardware(int root, struct sr_system *system, bool brief)
+static int read_hardware(int root, struct sr_system *system)
 {
 	const char *why;
 	int err = sr_hardware_from_registers(root, system, &why);
@@ -70,19 +70,26 @@ static int read_hardware(int root, struct sr_system *system, bool brief)
 		     system->platform->n_windows;
 
 	/* Without registers, the bus's topology has to do. */
-	if (!err && brief && !known)
+	if (!err && system->running.brief && !known)
 		err = sr_cxl_read_topology(root, system);
 	if (!err && !system->running.registers_read)
 		err = sr_hardware_derive(system, why);
 	return err ? err : sr_routed_windows_derive(system);
 }
 
-static int read_all(int root, struct sr_system *system, bool brief)
+/* Nearness is for captures: no ruling and no sum rests on it. */
+static int read_nearness(int root, struct sr_system *system)
+{
+	return system->running.brief ? 0 : sr_srat_read(root, system);
+}
+
+static int read_all(int root, struct sr_system *system)
 {
 	/* The command line comes before the memory map that it changes. */
 	int (*const readers[])(int, struct sr_system *) = {
-		read_kernel, sr_memmap_read, sr_cedt_read, sr_srat_read,
-		sr_iomem_read, brief ? sr_cxl_read_devices : sr_cxl_read,
+		read_kernel, sr_memmap_read, sr_cedt_read, read_nearness,
+		sr_iomem_read,
+		system->running.brief ? sr_cxl_read_devices : sr_cxl_read,
 		sr_dax_read, sr_memory_blocks_read, sr_module_state_read,
 		sr_kept_marks_read,
 	};
@@ -91,7 +98,7 @@ static int read_all(int root, struct sr_system *system, bool brief)
 
 	for (i = 0; !err && i < sizeof(readers) / sizeof(readers[0]); i++)
 		err = readers[i](root, system);
-	return err ? err : read_hardware(root, system, brief);
+	return err ? err : read_hardware(root, system);
 }
 
 static int read_system(const char *sysroot, bool brief, struct sr_system **out,
@@ -106,7 +113,9 @@ static int read_system(const char *sysroot, bool brief, struct sr_system **out,
 		return root;
 	}
 	system = new_system();
-	err = system ? read_all(root, system, brief) : -ENOMEM;
+	if (system)
+		system->running.brief = brief;
+	err = system ? read_all(root, system) : -ENOMEM;
 	close(root);
 	if (err) {
 		snprintf(error, error_size, "%s: %s", path, strerror(-err));

@@ -223,6 +223,8 @@ struct sr_span {
 
 /** struct sr_running - what Linux made of the machine; "linux" in documents */
 struct sr_running {
+	/** @brief: what only explains was left out when it was read */
+	bool brief;
 	/** @release: uname -r, or NULL; owned */
 	char *release;
 	/** @command_line: the kernel's, or NULL; owned */
@@ -302,9 +304,9 @@ int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
  * @error: one line on failure
  * @error_size: bytes in @error
  *
- * The same as sr_system_read(), but ports and decoders of the CXL bus are left
- * out where the decoders' registers could be read: they are most of what there
- * is to read, and only say why.
+ * The same as sr_system_read() without what only says why: serial numbers,
+ * NUMA nodes and the like; and ports and decoders of the CXL bus, which are
+ * most of what there is to read, where the decoders' registers could be read.
  *
  * Return: 0 or -errno.
  */

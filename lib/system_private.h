@@ -76,6 +76,9 @@ int sr_file_read(int at, const char *path, char **text, size_t *length);
 /** sr_attribute_text() - a line without its end; 0, -EINVAL or -errno */
 int sr_attribute_text(int at, const char *name, char *text, size_t size);
 
+/** sr_number() - all of a text as a decimal or 0x number; 0 or -EINVAL */
+int sr_number(const char *text, uint64_t *number);
+
 /** sr_attribute_number() - a decimal or 0x number; 0, -EINVAL or -errno */
 int sr_attribute_number(int at, const char *name, uint64_t *number);
 

@@ -382,7 +382,10 @@ static void read_brief(struct fixture *f)
 					      sizeof(error)), 0);
 }
 
-/* A port of the bus is read only where the registers are not to be had. */
+/*
+ * A port of the bus is read only where the registers are not to be had, and a
+ * serial number not at all.
+ */
 static void test_brief(void **state)
 {
 	struct fixture *f = *state;
@@ -393,11 +396,14 @@ static void test_brief(void **state)
 	fixture_file(f, "sys/bus/cxl/devices/port1/decoders_committed", "1\n");
 	fixture_read(f);
 	assert_int_equal(f->system->running.n_ports, 1);
+	assert_true(f->system->running.memdevs[0].serial.known);
 	assert_int_equal(sr_system_facts(f->system, &whole), 0);
 	read_brief(f);
 	assert_true(f->system->running.registers_read);
 	assert_int_equal(f->system->running.n_ports, 0);
 	assert_int_equal(f->system->running.n_memdevs, 1);
+	assert_false(f->system->running.memdevs[0].serial.known);
+	assert_true(f->system->running.memdevs[0].volatile_size.known);
 	assert_int_equal(sr_system_facts(f->system, &brief), 0);
 	assert_int_equal(brief->n_ranges, whole->n_ranges);
 	assert_true(brief->decoded_known);
