@@ -4,62 +4,16 @@
  * bridge both decode. A host bridge with one port may pass everything without
  * a decoder; where there are only such, the endpoints' word alone counts.
  */
-#include "system_private.h"
-
-#include "rule.h"
+#include "extent_list.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A list of extents, disjoint and sorted once it was merged. */
-struct extents {
-	struct sr_extent *items;
-	size_t n;
-};
-
-static int note(struct extents *list, uint64_t start, uint64_t size)
-{
-	struct sr_extent *items;
-
-	if (!size || size - 1 > UINT64_MAX - start)
-		return 0;
-	items = sr_grow(list->items, list->n, sizeof(*items));
-	if (!items)
-		return -ENOMEM;
-	list->items = items;
-	items[list->n++] = (struct sr_extent){ start, start + (size - 1) };
-	return 0;
-}
-
-static int compare_extents(const void *a, const void *b)
-{
-	const struct sr_extent *x = a, *y = b;
-
-	return x->start < y->start ? -1 : x->start > y->start;
-}
-
-static void merge(struct extents *list)
-{
-	struct sr_extent *items = list->items;
-	size_t i, kept = 0;
-
-	if (!list->n)
-		return;
-	qsort(items, list->n, sizeof(*items), compare_extents);
-	for (i = 1; i < list->n; i++) {
-		if (items[i].start > items[kept].end)
-			items[++kept] = items[i];
-		else if (items[i].end > items[kept].end)
-			items[kept].end = items[i].end;
-	}
-	list->n = kept + 1;
-}
-
 /* Both are merged, so one pass over the two does. */
-static int add_common(struct sr_facts *facts, const struct extents *a,
-		      const struct extents *b)
+static int add_common(struct sr_facts *facts, const struct sr_extent_list *a,
+		      const struct sr_extent_list *b)
 {
-	struct extents common = { NULL, 0 };
+	struct sr_extent_list common = { NULL, 0 };
 	size_t i = 0, j = 0;
 	int err = 0;
 
@@ -69,7 +23,8 @@ static int add_common(struct sr_facts *facts, const struct extents *a,
 		uint64_t end = x->end < y->end ? x->end : y->end;
 
 		if (start <= end && end - start < UINT64_MAX)
-			err = note(&common, start, end - start + 1);
+			err = sr_extent_list_add(&common, start,
+						 end - start + 1);
 		if (x->end < y->end)
 			i++;
 		else
@@ -82,7 +37,7 @@ static int add_common(struct sr_facts *facts, const struct extents *a,
 
 /* An endpoint outside of all windows decodes other addresses than the CPU's. */
 static bool any_translated(const struct sr_facts *facts,
-			   const struct extents *endpoints)
+			   const struct sr_extent_list *endpoints)
 {
 	size_t i, j;
 
@@ -151,11 +106,12 @@ static bool all_have_endpoints(const struct sr_running *running)
 
 static int sort_decoder(const struct sr_running *running,
 			const struct sr_cxl_decoder *decoder,
-			struct extents *bridges, struct extents *endpoints,
+			struct sr_extent_list *bridges,
+			struct sr_extent_list *endpoints,
 			bool *known)
 {
 	const struct sr_cxl_port *port = find_port(running, decoder->port);
-	struct extents *to = NULL;
+	struct sr_extent_list *to = NULL;
 
 	if (port && has_prefix(port->name, "endpoint"))
 		to = endpoints;
@@ -166,7 +122,8 @@ static int sort_decoder(const struct sr_running *running,
 	if (!decoder->start.known || !decoder->size.known)
 		*known = false;
 	else
-		return note(to, decoder->start.value, decoder->size.value);
+		return sr_extent_list_add(to, decoder->start.value,
+					  decoder->size.value);
 	return 0;
 }
 
@@ -182,8 +139,10 @@ static bool any_bridge_has_ports(const struct sr_running *running)
 }
 
 static int collect_from_bus(const struct sr_running *running,
-			    struct sr_facts *facts, struct extents *bridges,
-			    struct extents *endpoints, bool *any_bridge)
+			    struct sr_facts *facts,
+			    struct sr_extent_list *bridges,
+			    struct sr_extent_list *endpoints,
+			    bool *any_bridge)
 {
 	size_t i;
 	int err = 0;
@@ -198,7 +157,7 @@ static int collect_from_bus(const struct sr_running *running,
 
 /* ---- from a document's registers ---- */
 
-static int note_committed(struct extents *to,
+static int note_committed(struct sr_extent_list *to,
 			  const struct sr_decoder *decoders, size_t n)
 {
 	size_t i;
@@ -206,14 +165,16 @@ static int note_committed(struct extents *to,
 
 	for (i = 0; !err && i < n; i++)
 		if (decoders[i].committed)
-			err = note(to, decoders[i].start, decoders[i].size);
+			err = sr_extent_list_add(to, decoders[i].start,
+						 decoders[i].size);
 	return err;
 }
 
 static int collect_from_hardware(const struct sr_platform *platform,
 				 struct sr_facts *facts,
-				 struct extents *bridges,
-				 struct extents *endpoints, bool *any_bridge)
+				 struct sr_extent_list *bridges,
+				 struct sr_extent_list *endpoints,
+				 bool *any_bridge)
 {
 	size_t i;
 	int err = 0;
@@ -233,7 +194,7 @@ static int collect_from_hardware(const struct sr_platform *platform,
 
 int sr_decoded_add(const struct sr_system *system, struct sr_facts *facts)
 {
-	struct extents bridges = { NULL, 0 }, endpoints = { NULL, 0 };
+	struct sr_extent_list bridges = { NULL, 0 }, endpoints = { NULL, 0 };
 	bool any_bridge = false;
 	int err;
 
@@ -247,8 +208,8 @@ int sr_decoded_add(const struct sr_system *system, struct sr_facts *facts)
 					    &endpoints, &any_bridge);
 	if (any_translated(facts, &endpoints))
 		facts->decoded_known = false;
-	merge(&bridges);
-	merge(&endpoints);
+	sr_extent_list_merge(&bridges);
+	sr_extent_list_merge(&endpoints);
 	if (!err)
 		err = add_common(facts, any_bridge ? &bridges : &endpoints,
 				 &endpoints);

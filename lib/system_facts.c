@@ -7,9 +7,7 @@
  * firmware said), windows from the CEDT. The next best source stands in where
  * the first could not be read.
  */
-#include "system_private.h"
-
-#include "rule.h"
+#include "extent_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,70 +98,37 @@ static int ranges_from_iomem(const struct sr_system *system,
 	return err;
 }
 
-static int by_start(const void *a, const void *b)
-{
-	const struct sr_extent *left = a, *right = b;
-
-	return left->start < right->start ? -1 : left->start > right->start;
-}
-
-/*
- * The Soft Reserved nodes by address. A node may hold others, so the end of
- * each becomes the last that it or one before it reaches.
- */
 static int list_nodes(const struct sr_running *running,
-		      struct sr_extent **nodes, size_t *n)
+		      struct sr_extent_list *nodes)
 {
 	size_t i;
+	int err = 0;
 
-	*n = 0;
-	*nodes = calloc(running->n_iomem + 1, sizeof(**nodes));
-	if (!*nodes)
-		return -ENOMEM;
-	for (i = 0; i < running->n_iomem; i++) {
-		const struct sr_resource *node = &running->iomem[i];
-
-		if (!strcmp(node->name, "Soft Reserved"))
-			(*nodes)[(*n)++] = extent_of(node->start, node->size);
-	}
-	qsort(*nodes, *n, sizeof(**nodes), by_start);
-	for (i = 1; i < *n; i++)
-		if ((*nodes)[i].end < (*nodes)[i - 1].end)
-			(*nodes)[i].end = (*nodes)[i - 1].end;
-	return 0;
-}
-
-static bool touches_node(const struct sr_extent *nodes, size_t n,
-			 struct sr_extent at)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (nodes[middle].start <= at.end)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low && nodes[low - 1].end >= at.start;
+	for (i = 0; !err && i < running->n_iomem; i++)
+		if (!strcmp(running->iomem[i].name, "Soft Reserved"))
+			err = sr_extent_list_add(nodes,
+						 running->iomem[i].start,
+						 running->iomem[i].size);
+	sr_extent_list_merge(nodes);
+	return err;
 }
 
 /* Firmware may offer thousands of ranges: none walks the whole of iomem. */
 static int mark_ranges(const struct sr_running *running,
 		       struct sr_facts *facts)
 {
-	struct sr_extent *nodes;
-	size_t i, n;
-	int err = list_nodes(running, &nodes, &n);
+	struct sr_extent_list nodes = { NULL, 0 };
+	size_t i;
+	int err = list_nodes(running, &nodes);
 
 	for (i = 0; !err && i < facts->n_ranges; i++) {
 		struct sr_range *range = &facts->ranges[i];
 
-		range->in_iomem = touches_node(nodes, n, range->at);
+		range->in_iomem = sr_extent_list_touches(&nodes,
+							 range->at);
 		range->kept = sr_recall_kept(running, range);
 	}
-	free(nodes);
+	sr_extent_list_free(&nodes);
 	return err;
 }
 
