@@ -90,6 +90,7 @@ struct json_object *explain_json_range(const struct machine *machine,
 {
 	const struct sr_range *range = &machine->facts->ranges[index];
 	struct json_object *object = json_object_new_object();
+	const struct sr_running *running = &machine->system->running;
 	uint64_t online = machine_online(machine, range->at);
 
 	if (!object)
@@ -104,7 +105,8 @@ struct json_object *explain_json_range(const struct machine *machine,
 					       human));
 	put(object, "after_settling",
 	    explain_json_ledger(machine, &range->ledger, human));
-	if (machine->system->running.n_blocks && machine->knows_owners)
+	if ((running->n_blocks || running->block_size.known) &&
+	    machine->knows_owners)
 		put_bytes(object, "online", online, human);
 	put(object, "devices", devices_of(machine, range, human));
 	return object;

@@ -2,8 +2,11 @@
 /*
  * DOC: memory blocks and their states, as runs of equal neighbours: a large
  * machine has a hundred thousand blocks and three runs.
+ *
+ * A brief reading leaves out those blocks of which nothing is asked: System RAM
+ * in which there is no Soft Reserved range, region or dax device.
  */
-#include "system_private.h"
+#include "extent_list.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -72,14 +75,54 @@ static bool block_start(const char *name, uint64_t block_size,
 	return block_size - 1 <= UINT64_MAX - *start;
 }
 
+/* What rulings and sums ask of is added to @asked. */
+static int list_asked(const struct sr_system *system,
+		      struct sr_extent_list *asked)
+{
+	const struct sr_platform *platform = system->platform;
+	const struct sr_running *running = &system->running;
+	size_t i, j;
+	int err = 0;
+
+	for (i = 0; !err && i < platform->n_memory_map; i++)
+		if (platform->memory_map[i].type == SR_MEMORY_SOFT_RESERVED)
+			err = sr_extent_list_add(asked,
+						 platform->memory_map[i].start,
+						 platform->memory_map[i].size);
+	for (i = 0; !err && i < running->n_iomem; i++)
+		if (!strcmp(running->iomem[i].name, "Soft Reserved"))
+			err = sr_extent_list_add(asked,
+						 running->iomem[i].start,
+						 running->iomem[i].size);
+	for (i = 0; !err && i < running->module.n_ranges; i++)
+		err = sr_extent_list_add(asked,
+					 running->module.ranges[i].start.value,
+					 running->module.ranges[i].size.value);
+	for (i = 0; !err && i < running->n_regions; i++)
+		err = sr_extent_list_add(asked,
+					 running->regions[i].start.value,
+					 running->regions[i].size.value);
+	for (i = 0; !err && i < running->n_daxes; i++)
+		for (j = 0; !err && j < running->daxes[i].n_mappings; j++)
+			err = sr_extent_list_add(
+				asked, running->daxes[i].mappings[j].start,
+				running->daxes[i].mappings[j].size);
+	sr_extent_list_merge(asked);
+	return err;
+}
+
 static int read_block(struct sr_running *running, int directory,
-		      const char *name)
+		      const char *name, const struct sr_extent_list *asked)
 {
 	char path[300], state[64], fact[400];
-	uint64_t start;
+	uint64_t start, size = running->block_size.value;
 	int err;
 
-	if (!block_start(name, running->block_size.value, &start))
+	if (!block_start(name, size, &start))
+		return 0;
+	if (running->brief &&
+	    !sr_extent_list_touches(asked, (struct sr_extent){
+						   start, start + size - 1 }))
 		return 0;
 	snprintf(path, sizeof(path), "%s/state", name);
 	err = sr_attribute_text(directory, path, state, sizeof(state));
@@ -93,16 +136,21 @@ static int read_block(struct sr_running *running, int directory,
 	return sr_omit_errno(running, fact, -err);
 }
 
-static int read_blocks(struct sr_running *running, int directory)
+static int read_blocks(struct sr_system *system, int directory)
 {
+	struct sr_running *running = &system->running;
+	struct sr_extent_list asked = { NULL, 0 };
 	struct sr_names names;
 	size_t i;
 	int err = sr_dir_names(directory, &names);
 
 	if (err && err != -ENOMEM)
 		return sr_omit_errno(running, FACT, -err);
+	if (!err && running->brief)
+		err = list_asked(system, &asked);
 	for (i = 0; !err && i < names.n; i++)
-		err = read_block(running, directory, names.names[i]);
+		err = read_block(running, directory, names.names[i], &asked);
+	sr_extent_list_free(&asked);
 	sr_names_free(&names);
 	return err;
 }
@@ -119,7 +167,7 @@ int sr_memory_blocks_read(int root, struct sr_system *system)
 	err = read_block_size(directory, &running->block_size.value);
 	running->block_size.known = !err;
 	if (!err) {
-		err = read_blocks(running, directory);
+		err = read_blocks(system, directory);
 	} else {
 		running->block_size.value = 0;
 		err = err == -EINVAL ?

@@ -85,13 +85,16 @@ static int read_nearness(int root, struct sr_system *system)
 
 static int read_all(int root, struct sr_system *system)
 {
-	/* The command line comes before the memory map that it changes. */
+	/*
+	 * The command line comes before the memory map that it changes, and
+	 * memory blocks after all that may be in them.
+	 */
 	int (*const readers[])(int, struct sr_system *) = {
 		read_kernel, sr_memmap_read, sr_cedt_read, read_nearness,
 		sr_iomem_read,
 		system->running.brief ? sr_cxl_read_devices : sr_cxl_read,
-		sr_dax_read, sr_memory_blocks_read, sr_module_state_read,
-		sr_kept_marks_read,
+		sr_dax_read, sr_module_state_read, sr_kept_marks_read,
+		sr_memory_blocks_read,
 	};
 	size_t i;
 	int err = 0;

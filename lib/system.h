@@ -305,8 +305,9 @@ int sr_system_read(const char *sysroot, struct sr_system **out, char *error,
  * @error_size: bytes in @error
  *
  * The same as sr_system_read() without what only says why: serial numbers,
- * NUMA nodes and the like; and ports and decoders of the CXL bus, which are
- * most of what there is to read, where the decoders' registers could be read.
+ * NUMA nodes and the like; memory blocks of ordinary System RAM; and ports and
+ * decoders of the CXL bus, which are most of what there is to read, where the
+ * decoders' registers could be read.
  *
  * Return: 0 or -errno.
  */

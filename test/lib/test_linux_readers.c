@@ -150,6 +150,35 @@ static void test_memory_blocks(void **state)
 	assert_int_equal(r->blocks[3].size, 0x10000000);
 }
 
+/* Half of block 3 is Soft Reserved, and a dax device begins with block 34. */
+static void test_memory_blocks_brief(void **state)
+{
+	struct fixture *f = *state;
+	struct sr_running *r = &f->system->running;
+	char path[100];
+	int i;
+
+	make_dax(f);
+	fixture_file(f, "sys/firmware/memmap/0/start", "0x1c000000\n");
+	fixture_file(f, "sys/firmware/memmap/0/end", "0x1fffffff\n");
+	fixture_file(f, "sys/firmware/memmap/0/type", "Soft Reserved\n");
+	fixture_file(f, MEMORY "block_size_bytes", "8000000\n");
+	for (i = 0; i < 38; i++) {
+		snprintf(path, sizeof(path), MEMORY "memory%d/state", i);
+		fixture_file(f, path, i == 3 ? "offline\n" : "online\n");
+	}
+	r->brief = true;
+	assert_int_equal(sr_memmap_read(f->root, f->system), 0);
+	assert_int_equal(sr_dax_read(f->root, f->system), 0);
+	assert_int_equal(sr_memory_blocks_read(f->root, f->system), 0);
+	assert_int_equal(r->n_blocks, 2);
+	assert_int_equal(r->blocks[0].start, 0x18000000);
+	assert_int_equal(r->blocks[0].size, 0x8000000);
+	assert_string_equal(r->blocks[0].state, "offline");
+	assert_int_equal(r->blocks[1].start, 0x110000000);
+	assert_int_equal(r->blocks[1].size, 4 * 0x8000000);
+}
+
 static void test_memory_blocks_malformed(void **state)
 {
 	static const char *const sizes[] = {
@@ -455,6 +484,7 @@ int main(void)
 		TEST(test_iomem_absent),
 		TEST(test_iomem_no_last_newline),
 		TEST(test_memory_blocks),
+		TEST(test_memory_blocks_brief),
 		TEST(test_memory_blocks_malformed),
 		TEST(test_memory_blocks_absent),
 		TEST(test_memory_blocks_many),
