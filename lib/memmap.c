@@ -15,15 +15,26 @@
 #define DIRECTORY "sys/firmware/memmap"
 #define FACT "/sys/firmware/memmap"
 
-static int read_entry(int at, uint64_t *start, uint64_t *end, char *type,
-		      size_t size)
+static int read_number(int directory, const char *name, const char *attribute,
+		       uint64_t *number)
 {
-	int err = sr_attribute_number(at, "start", start);
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/%s", name, attribute);
+	return sr_attribute_number(directory, path, number);
+}
+
+static int read_entry(int directory, const char *name, uint64_t *start,
+		      uint64_t *end, char *type, size_t size)
+{
+	char path[300];
+	int err = read_number(directory, name, "start", start);
 
 	if (!err)
-		err = sr_attribute_number(at, "end", end);
+		err = read_number(directory, name, "end", end);
+	snprintf(path, sizeof(path), "%s/type", name);
 	if (!err)
-		err = sr_attribute_text(at, "type", type, size);
+		err = sr_attribute_text(directory, path, type, size);
 	if (!err && (*end < *start || *end - *start == UINT64_MAX || !*type))
 		err = -EINVAL;
 	return err;
@@ -53,13 +64,10 @@ static int keep_entry(struct sr_platform *platform, uint64_t start,
 static int add_entry(struct sr_system *system, int directory,
 		     const char *name)
 {
-	int err, at = sr_dir_open(directory, name);
 	uint64_t start, end;
 	char type[128], fact[300];
+	int err = read_entry(directory, name, &start, &end, type, sizeof(type));
 
-	err = at < 0 ? at : read_entry(at, &start, &end, type, sizeof(type));
-	if (at >= 0)
-		close(at);
 	if (!err)
 		return keep_entry(system->platform, start, end, type);
 	snprintf(fact, sizeof(fact), FACT "/%s", name);
