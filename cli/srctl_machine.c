@@ -167,7 +167,8 @@ static int do_sums(struct machine *machine)
 		err = sr_system_ledger(machine->system, machine->facts,
 				       &machine->policy, machine->now,
 				       &machine->now_sum);
-	if (!err)
+	/* Routes only explain. */
+	if (!err && !machine->system->running.brief)
 		err = routes_trace(machine->system->platform,
 				   &machine->routes);
 	if (err)

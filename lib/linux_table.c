@@ -125,7 +125,7 @@ static const struct sr_key memdev_keys[] = {
 	TEXT(sr_cxl_memdev, "parent_device", parent_device, NULL),
 	DETAIL_ADDRESS(sr_cxl_memdev, "serial", serial, "serial"),
 	FACT(sr_cxl_memdev, "volatile_size", volatile_size, "ram/size"),
-	FACT(sr_cxl_memdev, "persistent_size", persistent_size, "pmem/size"),
+	DETAIL(sr_cxl_memdev, "persistent_size", persistent_size, "pmem/size"),
 	DETAIL(sr_cxl_memdev, "numa_node", numa_node, "numa_node"),
 	DETAIL_LINK(sr_cxl_memdev, "driver", driver, "driver"),
 };
