@@ -68,14 +68,18 @@ int sr_kept_marks_read(int root, struct sr_system *system)
 {
 	struct sr_running *running = &system->running;
 	struct sr_names names;
-	int err, directory = sr_dir_open(root, DIRECTORY);
+	int err, directory;
 	size_t i;
 
+	/* There the module takes the range out of /proc/iomem instead. */
+	if (sr_shows_soft_reserved(running))
+		return 0;
+	directory = sr_dir_open(root, DIRECTORY);
 	if (directory == -ENOENT)
 		return 0;
 	if (directory < 0)
 		return sr_omit_errno(running, FACT, -directory);
-	err = sr_dir_list(directory, ".", &names);
+	err = sr_dir_names(directory, &names);
 	if (err) {
 		close(directory);
 		return err == -ENOMEM ? err :

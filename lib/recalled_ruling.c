@@ -33,7 +33,7 @@ void sr_system_policy(const struct sr_system *system, struct sr_policy *policy)
 }
 
 /* Up to 6.19 a range stands in /proc/iomem until somebody takes it out. */
-static bool shows_soft_reserved(const struct sr_running *running)
+bool sr_shows_soft_reserved(const struct sr_running *running)
 {
 	return running->release && running->n_iomem &&
 	       strtoul(running->release, NULL, 10) < 7;
@@ -76,7 +76,7 @@ bool sr_recall_kept(const struct sr_running *running,
 
 	if ((ruled && says(ruled->owner, "cxl")) || is_marked(running, range))
 		return true;
-	return shows_soft_reserved(running) && !range->in_iomem;
+	return sr_shows_soft_reserved(running) && !range->in_iomem;
 }
 
 static void recall_reason(const struct sr_running *running,
