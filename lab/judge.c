@@ -85,7 +85,8 @@ static void take_measured(const struct srlab_heard *heard,
 	static const char *const types[] = { "loaded", "usable", "timed",
 					     "trace" };
 
-	result->measured = json_object_new_array();
+	if (!result->measured)
+		result->measured = json_object_new_array();
 	for (size_t i = 0; i < srlab_heard_count(heard); i++)
 		for (size_t t = 0; t < sizeof(types) / sizeof(types[0]); t++)
 			if (srlab_heard_line(heard, i, types[t]))
