@@ -365,17 +365,26 @@ static bool reap(struct srlab_matrix *matrix, FILE *progress, bool live)
 	return true;
 }
 
+static size_t n_at_once(const struct srlab_matrix *matrix)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (matrix->n_at_once)
+		return matrix->n_at_once;
+	return cores > 0 ? (size_t)cores : 1;
+}
+
 int srlab_matrix_run(struct srlab_matrix *matrix, FILE *progress,
 		     struct srlab_fault *fault)
 {
 	bool live = isatty(fileno(progress));
+	size_t most = n_at_once(matrix);
 	size_t next = 0, running = 0;
 	double begin = now();
 	int rc = 0;
 
 	while ((next < matrix->n_jobs || running) && !rc) {
-		while (next < matrix->n_jobs && running < matrix->n_at_once &&
-		       !rc) {
+		while (next < matrix->n_jobs && running < most && !rc) {
 			rc = job_start(matrix, &matrix->jobs[next++]);
 			running += !rc;
 		}

@@ -60,7 +60,7 @@ struct srlab_matrix {
 	const char *only;
 	/** @directory: where the documents are */
 	const char *directory;
-	/** @n_at_once: how many boots may run at the same time */
+	/** @n_at_once: how many boots may run at the same time; 0: one per core */
 	unsigned int n_at_once;
 	/** @timeout: seconds until a guest is killed */
 	unsigned int timeout;
