@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* DOC: "srlab demo": one mis-described platform, before and after. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +10,11 @@
 #include "present.h"
 #include "run.h"
 #include "source_tree.h"
+#include "verb_options.h"
 #include "verbs.h"
 
 #define DOCUMENT "platforms/no-alignment.json"
 #define TIMEOUT 180
-
-static const struct option options[] = {
-	{ "kernel", required_argument, NULL, 'k' },
-	{ "offline", no_argument, NULL, 'o' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
 
 /* How this terminal, or file, is to be written to. */
 struct scene {
@@ -29,13 +22,6 @@ struct scene {
 	const char *doing;
 	int turn;
 };
-
-static void usage(FILE *to)
-{
-	fprintf(to, "usage: srlab demo [options]\n"
-		    "  --kernel NAME  which kernel (" SRLAB_DEFAULT_KERNEL ")\n"
-		    "  --offline      never use the network\n");
-}
 
 static void spin(void *context, double seconds)
 {
@@ -173,27 +159,20 @@ static int perform(struct srlab_order *order)
 
 int srlab_verb_demo(int argc, char **argv)
 {
-	struct srlab_order order = {
-		.kernel = SRLAB_DEFAULT_KERNEL,
-		.timeout = TIMEOUT,
-	};
+	struct srlab_order order = { .timeout = TIMEOUT };
 	char *document, error[256];
-	int option, status;
+	int status;
+	const struct srlab_command command = {
+		.verb = "demo",
+		.options = {
+			srlab_option_kernel("NAME", "which kernel",
+					    &order.kernel),
+			srlab_option_offline(&order.offline),
+		},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'k') {
-			order.kernel = optarg;
-		} else if (option == 'o') {
-			order.offline = true;
-		} else {
-			usage(option == 'h' ? stdout : stderr);
-			return option == 'h' ? 0 : 2;
-		}
-	}
-	if (optind != argc) {
-		usage(stderr);
-		return 2;
-	}
+	if (!srlab_command_parse(&command, argc, argv, &status))
+		return status;
 	if (srlab_source_path(&document, DOCUMENT, error, sizeof(error))) {
 		fprintf(stderr, "srlab: %s\n", error);
 		return 1;

@@ -34,6 +34,9 @@ static void usage(FILE *to)
 
 int main(int argc, char **argv)
 {
+	/* What getopt_long() complains of begins like all that is said. */
+	static char name[] = "srlab";
+
 	if (argc < 2) {
 		usage(stderr);
 		return 2;
@@ -48,8 +51,10 @@ int main(int argc, char **argv)
 	}
 	srlab_interrupt_watch();
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-		if (!strcmp(argv[1], verbs[i].name))
+		if (!strcmp(argv[1], verbs[i].name)) {
+			argv[1] = name;
 			return verbs[i].run(argc - 1, argv + 1);
+		}
 	fprintf(stderr, "srlab: no such verb: %s\n", argv[1]);
 	usage(stderr);
 	return 2;

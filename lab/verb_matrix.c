@@ -1,114 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* DOC: "srlab matrix": every platform, stock and with softreserve. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kernel_cache.h"
 #include "matrix.h"
 #include "source_tree.h"
 #include "topology.h"
+#include "verb_options.h"
 #include "verbs.h"
-
-#define DEFAULT_TIMEOUT 180
-
-enum shape {
-	SHAPE_TABLE,
-	SHAPE_MARKDOWN,
-	SHAPE_JSON,
-};
-
-static const struct option options[] = {
-	{ "kernel", required_argument, NULL, 'k' },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "only", required_argument, NULL, 'O' },
-	{ "platforms", required_argument, NULL, 'P' },
-	{ "load-orders", required_argument, NULL, 'l' },
-	{ "timeout", required_argument, NULL, 't' },
-	{ "markdown", no_argument, NULL, 'm' },
-	{ "json", no_argument, NULL, 'J' },
-	{ "offline", no_argument, NULL, 'o' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
-
-static void usage(FILE *to)
-{
-	fprintf(to,
-		"usage: srlab matrix [options]\n"
-		"  --kernel A,B|all  which kernels (" SRLAB_DEFAULT_KERNEL ")\n"
-		"  --jobs N          boots at the same time (one per core)\n"
-		"  --only A,B        only these platforms\n"
-		"  --platforms DIR   where the documents are (platforms)\n"
-		"  --load-orders A,B|all  with softreserve, in each of these orders of\n"
-		"                    loading drivers (lab/load_orders.list)\n"
-		"  --markdown        a table for the README\n"
-		"  --json            all results as JSON\n"
-		"  --offline         never use the network\n"
-		"  --timeout S       kill a guest after S seconds (%d)\n",
-		DEFAULT_TIMEOUT);
-}
-
-static int take_number(const char *text, unsigned int *to)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (*end || !value || value > 100000)
-		return -1;
-	*to = (unsigned int)value;
-	return 0;
-}
-
-/* Return: 0 to go on, else an exit status plus one. */
-static int take_option(int option, struct srlab_matrix *matrix,
-		       enum shape *shape)
-{
-	switch (option) {
-	case 'k':
-		matrix->kernel = optarg;
-		return 0;
-	case 'O':
-		matrix->only = optarg;
-		return 0;
-	case 'P':
-		matrix->directory = optarg;
-		return 0;
-	case 'l':
-		matrix->load_orders = optarg;
-		return 0;
-	case 'm':
-		*shape = SHAPE_MARKDOWN;
-		return 0;
-	case 'J':
-		*shape = SHAPE_JSON;
-		return 0;
-	case 'o':
-		matrix->offline = true;
-		return 0;
-	case 'j':
-		if (!take_number(optarg, &matrix->n_at_once))
-			return 0;
-		break;
-	case 't':
-		if (!take_number(optarg, &matrix->timeout))
-			return 0;
-		break;
-	case 'h':
-		usage(stdout);
-		return 1;
-	}
-	usage(stderr);
-	return 3;
-}
 
 /* What was asked for, and a matrix for each kernel of it. */
 struct plan {
 	struct srlab_matrix order;
-	enum shape shape;
+	bool markdown;
+	bool json;
 	struct srlab_matrix *matrices;
 	size_t n;
 	/* why kernels were left out, one line each */
@@ -233,15 +141,15 @@ static bool print(const struct plan *plan)
 		passed += srlab_matrix_passed(&plan->matrices[i]);
 		all += plan->matrices[i].n_jobs;
 	}
-	if (plan->shape == SHAPE_TABLE)
-		print_tables(plan);
-	else if (plan->shape == SHAPE_MARKDOWN)
+	if (plan->json)
+		print_json(plan);
+	else if (plan->markdown)
 		print_markdown(plan);
 	else
-		print_json(plan);
+		print_tables(plan);
 	fflush(stdout);
-	fprintf(plan->shape == SHAPE_JSON ? stderr : stdout,
-		"%zu passed, %zu failed\n", passed, all - passed);
+	fprintf(plan->json ? stderr : stdout, "%zu passed, %zu failed\n",
+		passed, all - passed);
 	return passed == all;
 }
 
@@ -268,36 +176,52 @@ static int run_plan(struct plan *plan)
 	return rc;
 }
 
-int srlab_verb_matrix(int argc, char **argv)
+static int run_directory(struct plan *plan)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	struct plan plan = {
-		.order = {
-			.kernel = SRLAB_DEFAULT_KERNEL,
-			.n_at_once = cores > 0 ? (unsigned int)cores : 1,
-			.timeout = DEFAULT_TIMEOUT,
-		},
-	};
 	char *directory = NULL, error[256];
-	int option, status;
+	int status;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		status = take_option(option, &plan.order, &plan.shape);
-		if (status)
-			return status - 1;
-	}
-	if (optind != argc) {
-		usage(stderr);
-		return 2;
-	}
-	if (!plan.order.directory &&
+	if (!plan->order.directory &&
 	    srlab_source_path(&directory, "platforms", error, sizeof(error))) {
 		fprintf(stderr, "srlab: %s\n", error);
 		return 1;
 	}
 	if (directory)
-		plan.order.directory = directory;
-	status = run_plan(&plan);
+		plan->order.directory = directory;
+	status = run_plan(plan);
 	free(directory);
 	return status;
+}
+
+int srlab_verb_matrix(int argc, char **argv)
+{
+	struct plan plan = { .json = false };
+	struct srlab_matrix *order = &plan.order;
+	int status;
+	const struct srlab_command command = {
+		.verb = "matrix",
+		.options = {
+			srlab_option_kernel("A,B|all", "which kernels",
+					    &order->kernel),
+			srlab_option_jobs(&order->n_at_once),
+			srlab_option_only(&order->only),
+			srlab_option_platforms(&order->directory),
+			{ .name = "load-orders", .argument = "A,B|all",
+			  .about = "with softreserve, in each of these orders of\n"
+				   "loading drivers (lab/load_orders.list)",
+			  .text = &order->load_orders },
+			{ .name = "markdown", .about = "a table for the README",
+			  .flag = &plan.markdown },
+			srlab_option_json("all results as JSON", &plan.json),
+			srlab_option_offline(&order->offline),
+			srlab_option_timeout("180", &order->timeout),
+		},
+	};
+
+	if (!srlab_command_parse(&command, argc, argv, &status))
+		return status;
+	if (plan.markdown && plan.json)
+		return srlab_command_refuse(
+			&command, "--markdown and --json exclude each other");
+	return run_directory(&plan);
 }

@@ -3,90 +3,15 @@
  * DOC: "srlab roundtrip": each platform booted, captured, and booted again from
  * its capture. With an operand, that platform alone, in this process.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "matrix.h"
 #include "roundtrip.h"
 #include "source_tree.h"
+#include "verb_options.h"
 #include "verbs.h"
-
-#define DEFAULT_TIMEOUT 180
-
-static const struct option options[] = {
-	{ "kernel", required_argument, NULL, 'k' },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "only", required_argument, NULL, 'O' },
-	{ "platforms", required_argument, NULL, 'P' },
-	{ "timeout", required_argument, NULL, 't' },
-	{ "json", no_argument, NULL, 'J' },
-	{ "offline", no_argument, NULL, 'o' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
-
-static void usage(FILE *to)
-{
-	fprintf(to,
-		"usage: srlab roundtrip [PLATFORM.json] [options]\n"
-		"  --kernel NAME     which kernel (" SRLAB_DEFAULT_KERNEL ")\n"
-		"  --jobs N          platforms at the same time (one per core)\n"
-		"  --only A,B        only these platforms\n"
-		"  --platforms DIR   where the documents are (platforms)\n"
-		"  --json            for one platform: the result as JSON\n"
-		"  --offline         never use the network\n"
-		"  --timeout S       kill a guest after S seconds (%d)\n",
-		DEFAULT_TIMEOUT);
-}
-
-static int take_number(const char *text, unsigned int *to)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (*end || !value || value > 100000)
-		return -1;
-	*to = (unsigned int)value;
-	return 0;
-}
-
-/* Return: 0 to go on, else an exit status plus one. */
-static int take_option(int option, struct srlab_matrix *matrix, bool *json)
-{
-	switch (option) {
-	case 'k':
-		matrix->kernel = optarg;
-		return 0;
-	case 'O':
-		matrix->only = optarg;
-		return 0;
-	case 'P':
-		matrix->directory = optarg;
-		return 0;
-	case 'J':
-		*json = true;
-		return 0;
-	case 'o':
-		matrix->offline = true;
-		return 0;
-	case 'j':
-		if (!take_number(optarg, &matrix->n_at_once))
-			return 0;
-		break;
-	case 't':
-		if (!take_number(optarg, &matrix->timeout))
-			return 0;
-		break;
-	case 'h':
-		usage(stdout);
-		return 1;
-	}
-	usage(stderr);
-	return 3;
-}
 
 static void print_json(const char *document, const struct srlab_words *failures)
 {
@@ -208,26 +133,34 @@ static int run_directory(struct srlab_matrix *matrix)
 
 int srlab_verb_roundtrip(int argc, char **argv)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	struct srlab_matrix matrix = {
-		.verb = "roundtrip",
-		.kernel = SRLAB_DEFAULT_KERNEL,
-		.n_at_once = cores > 0 ? (unsigned int)cores : 1,
-		.timeout = DEFAULT_TIMEOUT,
-	};
+	struct srlab_matrix matrix = { .verb = "roundtrip" };
+	const char *document = NULL;
 	bool json = false;
-	int option, status;
+	int status;
+	const struct srlab_command command = {
+		.verb = "roundtrip",
+		.operand = "PLATFORM.json",
+		.operand_to = &document,
+		.operand_optional = true,
+		.options = {
+			srlab_option_kernel("NAME", "which kernel",
+					    &matrix.kernel),
+			srlab_option_jobs(&matrix.n_at_once),
+			srlab_option_only(&matrix.only),
+			srlab_option_platforms(&matrix.directory),
+			srlab_option_json("for one platform: the result as JSON",
+					  &json),
+			srlab_option_offline(&matrix.offline),
+			srlab_option_timeout("180", &matrix.timeout),
+		},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		status = take_option(option, &matrix, &json);
-		if (status)
-			return status - 1;
-	}
-	if (optind == argc - 1)
-		return run_one(&matrix, argv[optind], json);
-	if (optind != argc || json) {
-		usage(stderr);
-		return 2;
-	}
+	if (!srlab_command_parse(&command, argc, argv, &status))
+		return status;
+	if (document)
+		return run_one(&matrix, document, json);
+	if (json)
+		return srlab_command_refuse(&command,
+					    "--json: wants PLATFORM.json");
 	return run_directory(&matrix);
 }

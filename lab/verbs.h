@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* DOC: srlab's verbs; each takes its own name as argv[0]. */
+/* DOC: srlab's verbs; each takes the program's name as argv[0]. */
 #ifndef SRLAB_VERBS_H
 #define SRLAB_VERBS_H
 
