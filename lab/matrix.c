@@ -19,6 +19,7 @@
 #include "kernel.h"
 #include "load_order.h"
 #include "platform.h"
+#include "source_tree.h"
 
 static double now(void)
 {
@@ -213,12 +214,26 @@ static int list_documents(struct srlab_matrix *matrix,
 	return rc;
 }
 
+static int find_directory(struct srlab_matrix *matrix,
+			  struct srlab_fault *fault)
+{
+	int rc;
+
+	if (matrix->directory)
+		return 0;
+	rc = srlab_source_path(&matrix->own_directory, "platforms", fault->text,
+			       sizeof(fault->text));
+	if (!rc)
+		matrix->directory = matrix->own_directory;
+	return rc;
+}
+
 int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
 {
 	struct srlab_load_orders orders = { 0 };
-	int rc = 0;
+	int rc = find_directory(matrix, fault);
 
-	if (matrix->load_orders)
+	if (!rc && matrix->load_orders)
 		rc = srlab_load_orders_read(NULL, &orders, fault);
 	if (!rc && matrix->load_orders)
 		rc = check_load_orders(matrix, &orders, fault);
@@ -452,4 +467,8 @@ void srlab_matrix_free(struct srlab_matrix *matrix)
 	free(matrix->jobs);
 	matrix->jobs = NULL;
 	matrix->n_jobs = 0;
+	if (matrix->own_directory)
+		matrix->directory = NULL;
+	free(matrix->own_directory);
+	matrix->own_directory = NULL;
 }

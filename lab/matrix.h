@@ -58,8 +58,13 @@ struct srlab_matrix {
 	const char *load_orders;
 	/** @only: names of platforms, joined by commas, or NULL for all */
 	const char *only;
-	/** @directory: where the documents are */
+	/**
+	 * @directory: where the documents are; where it is NULL, _list() finds
+	 * the source tree's own
+	 */
 	const char *directory;
+	/** @own_directory: @directory if it was found; owned */
+	char *own_directory;
 	/** @n_at_once: how many boots may run at the same time; 0: one per core */
 	unsigned int n_at_once;
 	/** @timeout: seconds until a guest is killed */

@@ -7,7 +7,6 @@
 
 #include "kernel_cache.h"
 #include "matrix.h"
-#include "source_tree.h"
 #include "topology.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -176,23 +175,6 @@ static int run_plan(struct plan *plan)
 	return rc;
 }
 
-static int run_directory(struct plan *plan)
-{
-	char *directory = NULL, error[256];
-	int status;
-
-	if (!plan->order.directory &&
-	    srlab_source_path(&directory, "platforms", error, sizeof(error))) {
-		fprintf(stderr, "srlab: %s\n", error);
-		return 1;
-	}
-	if (directory)
-		plan->order.directory = directory;
-	status = run_plan(plan);
-	free(directory);
-	return status;
-}
-
 int srlab_verb_matrix(int argc, char **argv)
 {
 	struct plan plan = { .json = false };
@@ -223,5 +205,5 @@ int srlab_verb_matrix(int argc, char **argv)
 	if (plan.markdown && plan.json)
 		return srlab_command_refuse(
 			&command, "--markdown and --json exclude each other");
-	return run_directory(&plan);
+	return run_plan(&plan);
 }

@@ -9,7 +9,6 @@
 
 #include "matrix.h"
 #include "roundtrip.h"
-#include "source_tree.h"
 #include "verb_options.h"
 #include "verbs.h"
 
@@ -113,24 +112,6 @@ static int run_all(struct srlab_matrix *matrix)
 	return passed == matrix->n_jobs ? 0 : 1;
 }
 
-static int run_directory(struct srlab_matrix *matrix)
-{
-	char *directory = NULL, error[256];
-	int status;
-
-	if (!matrix->directory &&
-	    srlab_source_path(&directory, "platforms", error, sizeof(error))) {
-		fprintf(stderr, "srlab: %s\n", error);
-		return 1;
-	}
-	if (directory)
-		matrix->directory = directory;
-	status = run_all(matrix);
-	srlab_matrix_free(matrix);
-	free(directory);
-	return status;
-}
-
 int srlab_verb_roundtrip(int argc, char **argv)
 {
 	struct srlab_matrix matrix = { .verb = "roundtrip" };
@@ -162,5 +143,7 @@ int srlab_verb_roundtrip(int argc, char **argv)
 	if (json)
 		return srlab_command_refuse(&command,
 					    "--json: wants PLATFORM.json");
-	return run_directory(&matrix);
+	status = run_all(&matrix);
+	srlab_matrix_free(&matrix);
+	return status;
 }
