@@ -75,45 +75,41 @@ static int is_document(const struct dirent *entry)
 	return length > 5 && !strcmp(entry->d_name + length - 5, ".json");
 }
 
+/* The ways in which a document wants to be booted on a kernel. */
+struct ways {
+	bool stock;
+	bool ours;
+	/* drivers are loaded as usual, which another order can replace */
+	bool usual;
+};
+
 /*
  * A platform is booted the ways that its document expects something of, on this
  * kernel. One that cannot be read, or expects nothing at all of any kernel, gets
  * a boot that will say so.
  */
-static void ways_to_boot(const struct srlab_matrix *matrix, const char *file,
-			 bool *stock, bool *ours)
+static struct ways ways_to_boot(const struct srlab_matrix *matrix,
+				const char *file)
 {
+	struct ways ways = { .ours = true, .usual = true };
 	struct sr_platform *platform = NULL;
 	char path[PATH_MAX], error[256];
 
-	*stock = false;
-	*ours = true;
 	if (matrix->verb)
-		return;
+		return ways;
 	snprintf(path, sizeof(path), "%s/%s", matrix->directory, file);
 	if (sr_platform_read(path, &platform, error, sizeof(error)))
-		return;
+		return ways;
 	if (platform->n_expectations) {
-		*stock = srlab_expectation_find(platform, matrix->kernel, true);
-		*ours = srlab_expectation_find(platform, matrix->kernel, false);
+		ways.stock = srlab_expectation_find(platform, matrix->kernel,
+						    true);
+		ways.ours = srlab_expectation_find(platform, matrix->kernel,
+						   false);
 	}
+	ways.usual = !platform->scenario.n_steps &&
+		     !platform->scenario.module_parameters;
 	sr_platform_free(platform);
-}
-
-/* Only the usual way of loading can be replaced by another. */
-static bool loads_as_usual(const struct srlab_matrix *matrix, const char *file)
-{
-	struct sr_platform *platform = NULL;
-	char path[PATH_MAX], error[256];
-	bool usual;
-
-	snprintf(path, sizeof(path), "%s/%s", matrix->directory, file);
-	if (sr_platform_read(path, &platform, error, sizeof(error)))
-		return true;
-	usual = !platform->scenario.n_steps &&
-		!platform->scenario.module_parameters;
-	sr_platform_free(platform);
-	return usual;
+	return ways;
 }
 
 static int add_orders(struct srlab_matrix *matrix, const char *file,
@@ -121,8 +117,6 @@ static int add_orders(struct srlab_matrix *matrix, const char *file,
 {
 	int rc = 0;
 
-	if (!loads_as_usual(matrix, file))
-		return 0;
 	for (size_t i = 0; i < orders->n && !rc; i++)
 		if (!strcmp(matrix->load_orders, "all") ||
 		    listed(matrix->load_orders, orders->orders[i].name))
@@ -135,20 +129,21 @@ static int add_jobs(struct srlab_matrix *matrix, const char *file,
 		    const struct srlab_load_orders *orders)
 {
 	char name[NAME_MAX + 1];
-	bool stock, ours;
+	struct ways ways;
 	int rc = 0;
 
 	snprintf(name, sizeof(name), "%.*s",
 		 (int)(strlen(file) - strlen(".json")), file);
 	if (matrix->only && !listed(matrix->only, name))
 		return 0;
-	ways_to_boot(matrix, file, &stock, &ours);
+	ways = ways_to_boot(matrix, file);
+	ways.ours = ways.ours && !matrix->stock_only;
 	if (matrix->load_orders)
-		return ours && !matrix->stock_only ?
+		return ways.ours && ways.usual ?
 			       add_orders(matrix, file, orders) : 0;
-	if (stock)
+	if (ways.stock)
 		rc = add_job(matrix, file, true, NULL);
-	if (!rc && ours && !matrix->stock_only)
+	if (!rc && ways.ours)
 		rc = add_job(matrix, file, false, NULL);
 	return rc;
 }
