@@ -46,15 +46,6 @@ struct course {
 	size_t n_steps;
 };
 
-static char *const usable_steps[] = {
-	(char[]){ "write /sys/devices/system/memory/auto_online_blocks online_movable" },
-	(char[]){ "load drivers" },
-	(char[]){ "load kmem" },
-	(char[]){ "usable" },
-	(char[]){ "settle" },
-	(char[]){ "serve" },
-};
-
 static char *const traced_steps[] = {
 	(char[]){ "load drivers" },
 	(char[]){ "settle" },
@@ -68,16 +59,6 @@ static char *const traced_steps[] = {
 	(char[]){ "serve" },
 };
 
-static char *const begun_steps[] = {
-	(char[]){ "write /sys/devices/system/memory/auto_online_blocks online_movable" },
-	(char[]){ "begin softreserve" },
-	(char[]){ "load waiting drivers" },
-	(char[]){ "load kmem" },
-	(char[]){ "usable" },
-	(char[]){ "settle" },
-	(char[]){ "serve" },
-};
-
 /* How a machine is booted; they take turns. */
 enum kind {
 	STOCK,
@@ -86,8 +67,6 @@ enum kind {
 	KINDS,
 };
 
-#define N_BEGUN (sizeof(begun_steps) / sizeof(begun_steps[0]))
-#define N_USABLE (sizeof(usable_steps) / sizeof(usable_steps[0]))
 #define N_TRACED (sizeof(traced_steps) / sizeof(traced_steps[0]))
 
 static struct json_object *find(const struct srlab_result *result,
@@ -103,15 +82,17 @@ static struct json_object *find(const struct srlab_result *result,
 	return NULL;
 }
 
+/* Steps that are NULL are left out. */
 static int boot(struct course *course, struct srlab_order *order,
 		char *const *steps, size_t n_steps, const char *label,
 		struct srlab_result *result)
 {
 	struct sr_scenario_step lines[N_TRACED];
-	struct sr_scenario scenario = { .steps = lines, .n_steps = n_steps };
+	struct sr_scenario scenario = { .steps = lines };
 
 	for (size_t i = 0; i < n_steps; i++)
-		lines[i].line = steps[i];
+		if (steps[i])
+			lines[scenario.n_steps++].line = steps[i];
 	order->document = course->document;
 	order->kernel = course->kernel;
 	order->scenario = &scenario;
@@ -154,6 +135,17 @@ static int boot_usable(struct course *course, unsigned int i, enum kind kind)
 {
 	static const char *const names[] = { "stock", "softreserve",
 					     "softreserve late" };
+	const bool begun = kind == BEGUN;
+	char *const steps[] = {
+		(char[]){ "write /sys/devices/system/memory/auto_online_blocks online_movable" },
+		begun ? (char[]){ "begin softreserve" } : NULL,
+		begun ? (char[]){ "load waiting drivers" } :
+			(char[]){ "load drivers" },
+		(char[]){ "load kmem" },
+		(char[]){ "usable" },
+		(char[]){ "settle" },
+		(char[]){ "serve" },
+	};
 	struct srlab_order order = { .stock = kind == STOCK };
 	struct srlab_result result = { 0 };
 	char label[128];
@@ -162,12 +154,8 @@ static int boot_usable(struct course *course, unsigned int i, enum kind kind)
 	snprintf(label, sizeof(label), "usable: %s, boot %u of %u, %s",
 		 course->kernel, i + 1, course->bench->rounds,
 		 names[kind]);
-	if (kind == BEGUN)
-		rc = boot(course, &order, begun_steps, N_BEGUN, label,
-			  &result);
-	else
-		rc = boot(course, &order, usable_steps, N_USABLE, label,
-			  &result);
+	rc = boot(course, &order, steps, sizeof(steps) / sizeof(steps[0]),
+		  label, &result);
 	if (!rc)
 		rc = take_usable(course, &result, kind);
 	srlab_result_free(&result);
