@@ -94,7 +94,7 @@ static void add_text(struct json_object *to, const char *key,
 		json_object_object_add(to, key, json_object_new_string(value));
 }
 
-static struct json_object *words_json(const struct srlab_words *words)
+struct json_object *srlab_words_json(const struct srlab_words *words)
 {
 	struct json_object *all = json_object_new_array();
 
@@ -148,14 +148,22 @@ struct json_object *srlab_report_json(const struct srlab_result *result)
 			       json_object_new_double(result->seconds));
 	json_object_object_add(to, "pieces", pieces_json(result));
 	json_object_object_add(to, "decoder_changes",
-			       words_json(&result->decoder_changes));
+			       srlab_words_json(&result->decoder_changes));
 	if (result->srctl)
 		json_object_object_add(to, "srctl",
 				       json_object_get(result->srctl));
 	if (result->measured)
 		json_object_object_add(to, "measured",
 				       json_object_get(result->measured));
-	json_object_object_add(to, "failures", words_json(&result->failures));
+	json_object_object_add(to, "failures",
+			       srlab_words_json(&result->failures));
 	add_flag(to, "passed", !result->failures.n);
 	return to;
+}
+
+void srlab_json_print(struct json_object *value)
+{
+	puts(json_object_to_json_string_ext(value,
+					    JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
 }

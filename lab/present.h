@@ -16,4 +16,10 @@ void srlab_report_human(const struct srlab_result *result, FILE *to);
 /** srlab_report_json() - the same as a JSON object; the caller puts it */
 struct json_object *srlab_report_json(const struct srlab_result *result);
 
+/** srlab_words_json() - a list of words as a JSON array; the caller puts it */
+struct json_object *srlab_words_json(const struct srlab_words *words);
+
+/** srlab_json_print() - print a value as every verb does; it stays the caller's */
+void srlab_json_print(struct json_object *value);
+
 #endif /* SRLAB_PRESENT_H */

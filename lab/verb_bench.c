@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "present.h"
 #include "verb_options.h"
 #include "verbs.h"
 
@@ -35,9 +36,7 @@ static void explain(FILE *to)
 static int conclude(struct srlab_bench *bench, int rc)
 {
 	if (bench->json)
-		puts(json_object_to_json_string_ext(
-			bench->rows, JSON_C_TO_STRING_PRETTY |
-					     JSON_C_TO_STRING_NOSLASHESCAPE));
+		srlab_json_print(bench->rows);
 	/* What could not be measured is no bound that holds. */
 	bench->n_missed += rc != 0;
 	fflush(stdout);

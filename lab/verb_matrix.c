@@ -7,6 +7,7 @@
 
 #include "kernel_cache.h"
 #include "matrix.h"
+#include "present.h"
 #include "topology.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -117,9 +118,7 @@ static void print_json(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n; i++)
 		srlab_matrix_json(&plan->matrices[i], all);
-	puts(json_object_to_json_string_ext(all,
-					    JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	srlab_json_print(all);
 	json_object_put(all);
 }
 

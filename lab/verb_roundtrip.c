@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "matrix.h"
+#include "present.h"
 #include "roundtrip.h"
 #include "verb_options.h"
 #include "verbs.h"
@@ -15,19 +16,13 @@
 static void print_json(const char *document, const struct srlab_words *failures)
 {
 	struct json_object *object = json_object_new_object();
-	struct json_object *list = json_object_new_array();
 
-	for (size_t i = 0; i < failures->n; i++)
-		json_object_array_add(list,
-				      json_object_new_string(failures->word[i]));
 	json_object_object_add(object, "document",
 			       json_object_new_string(document));
-	json_object_object_add(object, "failures", list);
+	json_object_object_add(object, "failures", srlab_words_json(failures));
 	json_object_object_add(object, "passed",
 			       json_object_new_boolean(!failures->n));
-	puts(json_object_to_json_string_ext(object,
-					    JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	srlab_json_print(object);
 	json_object_put(object);
 }
 

@@ -30,9 +30,8 @@ static const char *add_parameter(void *context, const char *one)
 static void print_json(const struct srlab_result *result)
 {
 	struct json_object *object = srlab_report_json(result);
-	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE;
 
-	puts(json_object_to_json_string_ext(object, flags));
+	srlab_json_print(object);
 	json_object_put(object);
 }
 
