@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "amount.h"
@@ -158,4 +159,11 @@ int explain_json_add(const struct machine *machine, size_t index,
 		json_object_array_add(evidence, link_object(&chain->links[i]));
 	put(object, "evidence", evidence);
 	return json_object_array_add(array, object) ? -ENOMEM : 0;
+}
+
+void explain_json_print(struct json_object *value)
+{
+	puts(json_object_to_json_string_ext(value,
+					    JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
 }

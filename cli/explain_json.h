@@ -29,4 +29,7 @@ struct json_object *explain_json_ledger(const struct machine *machine,
 					const struct sr_ledger *ledger,
 					bool human);
 
+/** explain_json_print() - print a value as every verb does */
+void explain_json_print(struct json_object *value);
+
 #endif /* SRCTL_EXPLAIN_JSON_H */

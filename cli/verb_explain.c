@@ -171,9 +171,7 @@ static int explain_all(const struct machine *machine,
 		return -ENOENT;
 	}
 	if (array)
-		puts(json_object_to_json_string_ext(array,
-						    JSON_C_TO_STRING_PRETTY |
-						    JSON_C_TO_STRING_NOSLASHESCAPE));
+		explain_json_print(array);
 	else if (!n)
 		puts(machine_no_ranges(machine));
 	return 0;

@@ -26,9 +26,7 @@ static int print_list(const struct machine *machine, bool human)
 	}
 	if (!array)
 		return -ENOMEM;
-	puts(json_object_to_json_string_ext(array,
-					    JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	explain_json_print(array);
 	json_object_put(array);
 	return 0;
 }

@@ -368,9 +368,7 @@ static int print_json(const struct report *report)
 		json_object_array_add(ranges, explain_json_range(machine, i,
 								 false));
 	json_object_object_add(object, "ranges", ranges);
-	puts(json_object_to_json_string_ext(object,
-					    JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	explain_json_print(object);
 	json_object_put(object);
 	return 0;
 }
