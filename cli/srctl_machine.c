@@ -26,25 +26,30 @@ void machine_free(struct machine *machine)
 	free(machine);
 }
 
-static int read_machine(struct machine *machine,
-			const struct cli_settings *settings)
+int system_load(const struct cli_settings *settings, struct sr_system **out)
 {
 	char error[512] = "";
 	int err;
 
 	if (settings->platform)
-		err = sr_system_from_document(settings->platform,
-					      &machine->system, error,
+		err = sr_system_from_document(settings->platform, out, error,
 					      sizeof(error));
 	else
 		err = (settings->brief ? sr_system_read_brief :
-					 sr_system_read)(settings->sysroot,
-							 &machine->system,
+					 sr_system_read)(settings->sysroot, out,
 							 error, sizeof(error));
-	if (err) {
+	if (err)
 		say_error("%s", error);
+	return err;
+}
+
+static int read_machine(struct machine *machine,
+			const struct cli_settings *settings)
+{
+	int err = system_load(settings, &machine->system);
+
+	if (err)
 		return err;
-	}
 	machine->live = !settings->platform;
 	if (settings->platform && !machine->system->platform->linux_section) {
 		machine->predicted = true;
@@ -214,15 +219,20 @@ struct machine *machine_load(const struct cli_settings *settings)
 	return machine;
 }
 
-size_t machine_omissions(const struct machine *machine)
+size_t system_omissions(const struct sr_system *system)
 {
-	const struct sr_running *running = &machine->system->running;
+	const struct sr_running *running = &system->running;
 	size_t i;
 
 	for (i = 0; i < running->n_omissions; i++)
 		say_note("%s is missing: %s", running->omissions[i].fact,
 			 running->omissions[i].why);
 	return running->n_omissions;
+}
+
+size_t machine_omissions(const struct machine *machine)
+{
+	return system_omissions(machine->system);
 }
 
 void machine_say_predicted(const struct machine *machine)

@@ -66,6 +66,18 @@ struct machine_holder {
 const char *machine_no_ranges(const struct machine *machine);
 
 /**
+ * system_load() - read what the settings say
+ * @settings: sysroot or platform
+ * @out: what was read; sr_system_free() frees it
+ *
+ * Return: 0; -errno after one line on stderr.
+ */
+int system_load(const struct cli_settings *settings, struct sr_system **out);
+
+/** system_omissions() - say on stderr what is missing; how many there are */
+size_t system_omissions(const struct sr_system *system);
+
+/**
  * machine_load() - read what the settings say, rule on it, do the sums
  * @settings: sysroot and platform
  *
@@ -76,7 +88,7 @@ struct machine *machine_load(const struct cli_settings *settings);
 /** machine_free() - free it, also half-built; NULL is fine */
 void machine_free(struct machine *machine);
 
-/** machine_omissions() - say on stderr what is missing; how many there are */
+/** machine_omissions() - the same of the machine's system */
 size_t machine_omissions(const struct machine *machine);
 
 /** machine_say_predicted() - say on stderr where Linux's part is a guess */

@@ -9,6 +9,7 @@
 
 #include "capture.h"
 #include "say.h"
+#include "srctl_machine.h"
 #include "system.h"
 #include "whole_file.h"
 
@@ -51,31 +52,6 @@ static int write_to(const struct sr_system *system, bool of_linux,
 				   write(system, stdout);
 }
 
-static int read_system(const struct cli_settings *settings,
-		       struct sr_system **out)
-{
-	char error[512] = "";
-	int err = settings->platform ?
-		  sr_system_from_document(settings->platform, out, error,
-					  sizeof(error)) :
-		  sr_system_read(settings->sysroot, out, error,
-				 sizeof(error));
-
-	if (err)
-		say_error("%s", error);
-	return err;
-}
-
-static size_t say_omissions(const struct sr_running *running)
-{
-	size_t i;
-
-	for (i = 0; i < running->n_omissions; i++)
-		say_note("%s is missing: %s", running->omissions[i].fact,
-			 running->omissions[i].why);
-	return running->n_omissions;
-}
-
 int verb_capture(const struct cli_settings *settings)
 {
 	const char *path = settings->operands[0];
@@ -83,9 +59,9 @@ int verb_capture(const struct cli_settings *settings)
 	size_t missing;
 	int err;
 
-	if (read_system(settings, &system))
+	if (system_load(settings, &system))
 		return CLI_FAILED;
-	missing = say_omissions(&system->running);
+	missing = system_omissions(system);
 	if (settings->redact)
 		capture_redact(system);
 	err = write_to(system, !settings->platform ||
