@@ -275,58 +275,66 @@ static int replace(const char *sysroot, const char *directory,
 	return err;
 }
 
-int deny_install(const char *sysroot)
+/* Where the file is, or is to be. */
+struct place {
+	char directory[4096];
+	char path[4096];
+};
+
+static int find_place(const char *sysroot, struct place *place)
 {
-	char directory[4096], path[4096];
-	int err = path_below(sysroot, DENY_DIRECTORY, directory,
-			     sizeof(directory));
+	int err = path_below(sysroot, DENY_DIRECTORY, place->directory,
+			     sizeof(place->directory));
 
 	if (!err)
-		err = path_below(sysroot, DENY_PATH, path, sizeof(path));
-	if (err) {
+		err = path_below(sysroot, DENY_PATH, place->path,
+				 sizeof(place->path));
+	if (err)
 		say_error("%s: %s", sysroot, strerror(-err));
-		return err;
-	}
-	err = check_ours(path);
+	return err;
+}
+
+int deny_install(const char *sysroot)
+{
+	struct place place;
+	int err = find_place(sysroot, &place);
+
+	if (!err)
+		err = check_ours(place.path);
 	if (err)
 		return err;
-	if (mkdir(directory, 0755) && errno != EEXIST) {
+	if (mkdir(place.directory, 0755) && errno != EEXIST) {
 		err = -errno;
-		say_error("%s: %s", directory, strerror(-err));
+		say_error("%s: %s", place.directory, strerror(-err));
 		return err;
 	}
-	err = replace(sysroot, directory, path);
+	err = replace(sysroot, place.directory, place.path);
 	if (err == -ENODATA)
 		say_error("%s/sys/class/dmi/id: firmware does not say what it is, so the verdict cannot be bound to it",
 			  sysroot);
 	else if (err)
-		say_error("%s: %s", path, strerror(-err));
+		say_error("%s: %s", place.path, strerror(-err));
 	return err;
 }
 
 int deny_remove(const char *sysroot, bool dry_run)
 {
-	char directory[4096], path[4096];
-	int err = path_below(sysroot, DENY_DIRECTORY, directory,
-			     sizeof(directory));
+	struct place place;
+	int err = find_place(sysroot, &place);
 
-	if (!err)
-		err = path_below(sysroot, DENY_PATH, path, sizeof(path));
-	if (err) {
-		say_error("%s: %s", sysroot, strerror(-err));
+	if (err)
 		return err;
-	}
-	if (access(path, F_OK) && errno == ENOENT)
+	if (access(place.path, F_OK) && errno == ENOENT)
 		return -ENOENT;
-	err = check_ours(path);
+	err = check_ours(place.path);
 	if (err || dry_run)
 		return err;
-	if (unlink(path))
+	if (unlink(place.path))
 		err = -errno;
 	else
-		err = sync_directory(directory);
+		err = sync_directory(place.directory);
 	if (err)
-		say_error("%s: %s", path, strerror(-err));
+		say_error("%s: %s", place.path, strerror(-err));
 	return err;
 }
 
