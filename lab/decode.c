@@ -185,20 +185,6 @@ static bool device_address(const struct sr_device *device, uint64_t address,
 	return false;
 }
 
-static bool in_dram(const struct srlab_machine *machine, uint64_t address,
-		    uint64_t *offset)
-{
-	if (address < machine->low) {
-		*offset = address;
-		return true;
-	}
-	if (address >= SRLAB_4G && address - SRLAB_4G < machine->high) {
-		*offset = address - SRLAB_4G + machine->low;
-		return true;
-	}
-	return false;
-}
-
 struct srlab_place srlab_decode(const struct sr_platform *platform,
 				const struct srlab_machine *machine,
 				uint64_t address)
@@ -207,7 +193,7 @@ struct srlab_place srlab_decode(const struct sr_platform *platform,
 	const struct sr_device *device;
 	uint64_t dpa;
 
-	if (in_dram(machine, address, &place.offset)) {
+	if (srlab_machine_dram(machine, address, &place.offset)) {
 		place.store = SRLAB_STORE_DRAM;
 		return place;
 	}

@@ -19,12 +19,6 @@ struct moves {
 	const struct srlab_machine *machine;
 };
 
-static bool in_dram(const struct srlab_machine *machine, uint64_t address)
-{
-	return address < machine->low ||
-	       (address >= SRLAB_4G && address - SRLAB_4G < machine->high);
-}
-
 static uint64_t distance(const struct move *move, uint64_t address)
 {
 	if (address < move->from)
@@ -50,8 +44,10 @@ static const struct move *nearest(const struct moves *moves, uint64_t address)
 static uint64_t moved(const struct moves *moves, uint64_t address)
 {
 	const struct move *m = nearest(moves, address);
+	uint64_t ignored;
 
-	if (!m || (distance(m, address) && in_dram(moves->machine, address)))
+	if (!m || (distance(m, address) &&
+		   srlab_machine_dram(moves->machine, address, &ignored)))
 		return address;
 	return address - m->from + m->to;
 }

@@ -204,3 +204,17 @@ int srlab_machine_read_tree(struct srlab_machine *machine, const char *tree,
 				  machine->n_bridges);
 	return 0;
 }
+
+bool srlab_machine_dram(const struct srlab_machine *machine, uint64_t address,
+			uint64_t *offset)
+{
+	if (address < machine->low) {
+		*offset = address;
+		return true;
+	}
+	if (address >= SRLAB_4G && address - SRLAB_4G < machine->high) {
+		*offset = address - SRLAB_4G + machine->low;
+		return true;
+	}
+	return false;
+}

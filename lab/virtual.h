@@ -75,6 +75,15 @@ int srlab_machine_move(const struct srlab_machine *machine,
 		       struct sr_platform *platform,
 		       struct srlab_fault *fault);
 
+/**
+ * srlab_machine_dram() - is an address DRAM?
+ * @machine: a planned machine
+ * @address: in the guest
+ * @offset: where it is in the one store that backs low and high DRAM
+ */
+bool srlab_machine_dram(const struct srlab_machine *machine, uint64_t address,
+			uint64_t *offset);
+
 /** srlab_windows() - the windows as the hardware routes them */
 const struct sr_window *srlab_windows(const struct sr_platform *platform,
 				      size_t *n);
