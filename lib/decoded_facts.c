@@ -56,50 +56,12 @@ static bool any_translated(const struct sr_facts *facts,
 
 /* ---- from the CXL bus ---- */
 
-static bool has_prefix(const char *text, const char *prefix)
-{
-	return text && !strncmp(text, prefix, strlen(prefix));
-}
-
-static const struct sr_cxl_port *find_port(const struct sr_running *running,
-					   const char *name)
-{
-	size_t i;
-
-	for (i = 0; name && i < running->n_ports; i++)
-		if (!strcmp(running->ports[i].name, name))
-			return &running->ports[i];
-	return NULL;
-}
-
-/* Decoders commit in order; without the count, a size must do. */
-static bool is_committed(const struct sr_cxl_port *port,
-			 const struct sr_cxl_decoder *decoder)
-{
-	if (port->decoders_committed.known && decoder->index.known)
-		return decoder->index.value < port->decoders_committed.value;
-	return decoder->size.known && decoder->size.value;
-}
-
-static bool has_endpoint(const struct sr_running *running,
-			 const struct sr_cxl_memdev *memdev)
-{
-	size_t i;
-
-	for (i = 0; i < running->n_ports; i++)
-		if (has_prefix(running->ports[i].name, "endpoint") &&
-		    running->ports[i].device &&
-		    !strcmp(running->ports[i].device, memdev->name))
-			return true;
-	return false;
-}
-
 static bool all_have_endpoints(const struct sr_running *running)
 {
 	size_t i;
 
 	for (i = 0; i < running->n_memdevs; i++)
-		if (!has_endpoint(running, &running->memdevs[i]))
+		if (!sr_endpoint_find(running, running->memdevs[i].name))
 			return false;
 	return running->n_memdevs;
 }
@@ -110,14 +72,14 @@ static int sort_decoder(const struct sr_running *running,
 			struct sr_extent_list *endpoints,
 			bool *known)
 {
-	const struct sr_cxl_port *port = find_port(running, decoder->port);
+	const struct sr_cxl_port *port = sr_port_find(running, decoder->port);
 	struct sr_extent_list *to = NULL;
 
-	if (port && has_prefix(port->name, "endpoint"))
+	if (port && sr_is_kind(port->name, "endpoint"))
 		to = endpoints;
-	else if (port && has_prefix(port->parent, "root"))
+	else if (port && sr_is_kind(port->parent, "root"))
 		to = bridges;
-	if (!to || !is_committed(port, decoder))
+	if (!to || !sr_port_committed(port, decoder))
 		return 0;
 	if (!decoder->start.known || !decoder->size.known)
 		*known = false;
@@ -132,7 +94,7 @@ static bool any_bridge_has_ports(const struct sr_running *running)
 	size_t i;
 
 	for (i = 0; i < running->n_ports; i++)
-		if (has_prefix(running->ports[i].parent, "root") &&
+		if (sr_is_kind(running->ports[i].parent, "root") &&
 		    running->ports[i].n_dports > 1)
 			return true;
 	return false;

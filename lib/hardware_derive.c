@@ -44,34 +44,6 @@ static bool equal(const char *a, const char *b)
 	return a && b && !strcmp(a, b);
 }
 
-static bool is_kind(const char *name, const char *kind)
-{
-	return name && !strncmp(name, kind, strlen(kind));
-}
-
-static const struct sr_cxl_port *find_port(const struct sr_running *running,
-					   const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < running->n_ports; i++)
-		if (equal(running->ports[i].name, name))
-			return &running->ports[i];
-	return NULL;
-}
-
-static const struct sr_cxl_port *
-find_endpoint(const struct sr_running *running, const char *memdev)
-{
-	size_t i;
-
-	for (i = 0; i < running->n_ports; i++)
-		if (is_kind(running->ports[i].name, "endpoint") &&
-		    equal(running->ports[i].device, memdev))
-			return &running->ports[i];
-	return NULL;
-}
-
 /* The port that has @device below it, where no endpoint says so. */
 static const struct sr_cxl_port *find_above(const struct sr_running *running,
 					    const char *device)
@@ -80,7 +52,7 @@ static const struct sr_cxl_port *find_above(const struct sr_running *running,
 
 	for (i = 0; i < running->n_ports; i++)
 		for (j = 0; j < running->ports[i].n_dports; j++)
-			if (!is_kind(running->ports[i].name, "root") &&
+			if (!sr_is_kind(running->ports[i].name, "root") &&
 			    equal(running->ports[i].dports[j].device, device))
 				return &running->ports[i];
 	return NULL;
@@ -104,9 +76,9 @@ static bool find_dport(const struct sr_cxl_port *port, const char *device,
 static bool is_host_bridge(const struct sr_running *running,
 			   const struct sr_cxl_port *port, uint32_t *uid)
 {
-	if (!port || !is_kind(port->parent, "root"))
+	if (!port || !sr_is_kind(port->parent, "root"))
 		return false;
-	return find_dport(find_port(running, port->parent), port->device,
+	return find_dport(sr_port_find(running, port->parent), port->device,
 			  uid);
 }
 
@@ -114,19 +86,12 @@ static bool is_host_bridge(const struct sr_running *running,
 static bool is_switch(const struct sr_running *running,
 		      const struct sr_cxl_port *port, uint32_t *uid)
 {
-	return port && is_kind(port->name, "port") &&
-	       is_host_bridge(running, find_port(running, port->parent), uid);
+	return port && sr_is_kind(port->name, "port") &&
+	       is_host_bridge(running, sr_port_find(running, port->parent),
+			      uid);
 }
 
 /* ---- decoders ---- */
-
-static bool is_committed(const struct sr_cxl_port *port,
-			 const struct sr_cxl_decoder *decoder)
-{
-	if (port->decoders_committed.known)
-		return decoder->index.value < port->decoders_committed.value;
-	return decoder->size.value;
-}
 
 static bool is_encodable(const struct sr_cxl_decoder *from)
 {
@@ -184,9 +149,9 @@ static int add_decoder(struct sr_system *system,
 		       struct sr_decoder **list, size_t *n)
 {
 	struct sr_decoder decoder = { 0 }, *more;
-	bool endpoint = is_kind(port->name, "endpoint");
+	bool endpoint = sr_is_kind(port->name, "endpoint");
 
-	decoder.committed = is_committed(port, from);
+	decoder.committed = sr_port_committed(port, from);
 	if (!decoder.committed && from->size.known && !from->size.value)
 		return 0;
 	if (!is_encodable(from))
@@ -274,7 +239,7 @@ static int add_switch(struct sr_system *system,
 	uint32_t seat;
 	int err;
 
-	if (!find_dport(find_port(&system->running, port->parent),
+	if (!find_dport(sr_port_find(&system->running, port->parent),
 			port->parent_dport, &seat) || seat >= PORTS_MAX)
 		return omit(system, port->name,
 			    "which port it hangs on is not shown");
@@ -323,7 +288,7 @@ static int place_device(struct sr_system *system,
 {
 	struct sr_platform *platform = system->platform;
 	const struct sr_cxl_port *endpoint =
-		find_endpoint(&system->running, from->name);
+		sr_endpoint_find(&system->running, from->name);
 	struct sr_device *list;
 	int err;
 
@@ -335,8 +300,9 @@ static int place_device(struct sr_system *system,
 	list->host_bridge = uid;
 	list->port = seat;
 	err = fill_device(list, from);
-	if (!err && !is_kind(find_port(&system->running, above->name)->parent,
-			     "root")) {
+	if (!err &&
+	    !sr_is_kind(sr_port_find(&system->running, above->name)->parent,
+			"root")) {
 		list->switch_name = strdup(above->name);
 		err = list->switch_name ? 0 : -ENOMEM;
 	}

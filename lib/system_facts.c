@@ -36,11 +36,6 @@ static bool is_extent(struct sr_fact start, struct sr_fact size)
 	       size.value - 1 <= UINT64_MAX - start.value;
 }
 
-static bool has_prefix(const char *text, const char *prefix)
-{
-	return text && !strncmp(text, prefix, strlen(prefix));
-}
-
 /* ---- Soft Reserved ranges ---- */
 
 static int add_range(struct sr_facts *facts, uint64_t start, uint64_t size)
@@ -194,7 +189,7 @@ static int windows_from_root(const struct sr_running *running,
 	for (i = 0; !err && i < running->n_decoders; i++) {
 		const struct sr_cxl_decoder *one = &running->decoders[i];
 
-		if (has_prefix(one->port, "root") &&
+		if (sr_is_kind(one->port, "root") &&
 		    is_extent(one->start, one->size))
 			err = add_window(facts, one->start.value,
 					 one->size.value);
@@ -268,7 +263,7 @@ static enum sr_dax_parent parent_of(const struct sr_dax_device *dax)
 {
 	if (dax->region)
 		return SR_DAX_ON_REGION;
-	if (!has_prefix(dax->parent, "hmem."))
+	if (!sr_is_kind(dax->parent, "hmem."))
 		return SR_DAX_ON_OTHER;
 	return dax->is_ours ? SR_DAX_ON_OUR_HMEM : SR_DAX_ON_MAINLINE_HMEM;
 }

@@ -172,6 +172,27 @@ bool sr_recall_kept(const struct sr_running *running,
  */
 int sr_decoded_add(const struct sr_system *system, struct sr_facts *facts);
 
+/* ---- cxl_bus.c ---- */
+
+/** sr_is_kind() - "port3" is a "port"; NULL is nothing */
+bool sr_is_kind(const char *name, const char *kind);
+
+/** sr_port_find() - the port of that name, or NULL; @name may be NULL */
+const struct sr_cxl_port *sr_port_find(const struct sr_running *running,
+				       const char *name);
+
+/** sr_endpoint_find() - the port of a memory device, or NULL */
+const struct sr_cxl_port *sr_endpoint_find(const struct sr_running *running,
+					   const char *memdev);
+
+/**
+ * sr_port_committed() - is a decoder of a port committed?
+ *
+ * Decoders commit in order; without the count, a size must do.
+ */
+bool sr_port_committed(const struct sr_cxl_port *port,
+		       const struct sr_cxl_decoder *decoder);
+
 /* ---- acpi_table.c ---- */
 
 /** struct sr_acpi_table - an ACPI table, checked */
