@@ -168,9 +168,6 @@ static int read_named(struct sr_running *running, int directory,
 int sr_dax_read(int root, struct sr_system *system)
 {
 	struct sr_running *running = &system->running;
-	struct sr_names names;
-	size_t i;
-	int directory, err;
 
 	running->dax_hmem = !faccessat(root, "sys/module/dax_hmem", F_OK, 0) ||
 			    !faccessat(root, "sys/bus/platform/drivers/hmem",
@@ -178,18 +175,6 @@ int sr_dax_read(int root, struct sr_system *system)
 	running->device_dax_users.known =
 		!sr_attribute_number(root, "sys/module/device_dax/refcnt",
 				     &running->device_dax_users.value);
-	directory = sr_dir_open(root, DIRECTORY);
-	if (directory == -ENOENT)
-		return 0;
-	if (directory < 0)
-		return sr_omit_errno(running, FACT, -directory);
-	err = sr_dir_names(directory, &names);
-	if (err && err != -ENOMEM)
-		err = sr_omit_errno(running, FACT, -err);
-	for (i = 0; !err && i < names.n; i++)
-		if (!strncmp(names.names[i], "dax", 3))
-			err = read_named(running, directory, names.names[i]);
-	sr_names_free(&names);
-	close(directory);
-	return err;
+	return sr_devices_read(root, running, DIRECTORY, FACT, "dax",
+			       read_named);
 }

@@ -67,28 +67,10 @@ static int read_mark(struct sr_running *running, int directory,
 int sr_kept_marks_read(int root, struct sr_system *system)
 {
 	struct sr_running *running = &system->running;
-	struct sr_names names;
-	int err, directory;
-	size_t i;
 
 	/* There the module takes the range out of /proc/iomem instead. */
 	if (sr_shows_soft_reserved(running))
 		return 0;
-	directory = sr_dir_open(root, DIRECTORY);
-	if (directory == -ENOENT)
-		return 0;
-	if (directory < 0)
-		return sr_omit_errno(running, FACT, -directory);
-	err = sr_dir_names(directory, &names);
-	if (err) {
-		close(directory);
-		return err == -ENOMEM ? err :
-		       sr_omit_errno(running, FACT, -err);
-	}
-	for (i = 0; !err && i < names.n; i++)
-		if (!strncmp(names.names[i], PREFIX, strlen(PREFIX)))
-			err = read_mark(running, directory, names.names[i]);
-	sr_names_free(&names);
-	close(directory);
-	return err;
+	return sr_devices_read(root, running, DIRECTORY, FACT, PREFIX,
+			       read_mark);
 }

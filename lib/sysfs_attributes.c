@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * DOC: an object's facts from its sysfs directory, by its table.
+ * DOC: the devices of a bus, and the facts of one from its directory by a table.
  *
  * An attribute that is not there is unknown without a word: which attributes
  * there are depends on the kernel and on the kind of device. One that is there
@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int read_text(int at, const struct sr_key *key, char **to)
 {
@@ -81,4 +82,28 @@ int sr_attributes_read(struct sr_running *running, int at,
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+int sr_devices_read(int root, struct sr_running *running, const char *path,
+		    const char *fact, const char *prefix,
+		    int (*read)(struct sr_running *running, int directory,
+				const char *name))
+{
+	struct sr_names names;
+	size_t i;
+	int err, directory = sr_dir_open(root, path);
+
+	if (directory == -ENOENT)
+		return 0;
+	if (directory < 0)
+		return sr_omit_errno(running, fact, -directory);
+	err = sr_dir_names(directory, &names);
+	if (err && err != -ENOMEM)
+		err = sr_omit_errno(running, fact, -err);
+	for (i = 0; !err && i < names.n; i++)
+		if (!strncmp(names.names[i], prefix, strlen(prefix)))
+			err = read(running, directory, names.names[i]);
+	sr_names_free(&names);
+	close(directory);
+	return err;
 }

@@ -106,6 +106,22 @@ int sr_attributes_read(struct sr_running *running, int at,
 		       const char *pattern, const struct sr_object *object,
 		       void *data);
 
+/**
+ * sr_devices_read() - read the devices of a bus whose names begin alike
+ * @root: the sysroot
+ * @running: for omissions
+ * @path: the bus's directory; where there is none, there are no devices
+ * @fact: the devices in omissions
+ * @prefix: how the names begin
+ * @read: called in natural order; what it returns but 0 ends it
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sr_devices_read(int root, struct sr_running *running, const char *path,
+		    const char *fact, const char *prefix,
+		    int (*read)(struct sr_running *running, int directory,
+				const char *name));
+
 /* ---- the readers, each in a file of its own ---- */
 
 /** sr_memmap_read() - /sys/firmware/memmap, and what the command line adds */
