@@ -6,16 +6,12 @@
 #include "guest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define COMPONENTS_MAX 64
-#define BLOCK_SIZE 0x10000
 #define CACHE_MEM 0x1000
 #define CAP_HDM 5
 #define HDM_GLOBAL 4
@@ -105,22 +101,9 @@ static int bridge_registers(uint64_t uid, uint64_t *base)
 static int map_bridge(struct component *c, uint64_t uid)
 {
 	uint64_t base;
-	void *map;
-	int fd, rc;
+	int rc = bridge_registers(uid, &base);
 
-	rc = bridge_registers(uid, &base);
-	if (rc)
-		return rc;
-	fd = open("/dev/mem", O_RDWR | O_SYNC | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	map = mmap(NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		   (off_t)base);
-	close(fd);
-	if (map == MAP_FAILED)
-		return -errno;
-	c->registers = map;
-	return 0;
+	return rc ? rc : file_map("/dev/mem", base, &c->registers);
 }
 
 static int map_function(struct component *c, uint64_t serial, bool upstream)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* DOC: reading and writing sysfs attributes and other small files. */
+/* DOC: reading, writing and mapping sysfs attributes and other files. */
 #include "guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+
+#define BLOCK_SIZE 0x10000
 
 int file_read(const char *path, char *text, size_t size)
 {
@@ -74,6 +77,22 @@ int file_write(const char *path, const char *text)
 		rc = -errno;
 	close(fd);
 	return rc;
+}
+
+int file_map(const char *path, uint64_t offset, volatile uint32_t **registers)
+{
+	int fd = open(path, O_RDWR | O_SYNC | O_CLOEXEC);
+	void *map;
+
+	if (fd < 0)
+		return -errno;
+	map = mmap(NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		   (off_t)offset);
+	close(fd);
+	if (map == MAP_FAILED)
+		return -errno;
+	*registers = map;
+	return 0;
 }
 
 void link_name(const char *path, char *name, size_t size)

@@ -64,6 +64,8 @@ int file_read_number(const char *path, uint64_t *value);
 char *file_read_all(const char *path, size_t *size);
 /** file_write() - write a string in one go */
 int file_write(const char *path, const char *text);
+/** file_map() - map a register block of 64 KiB at an offset */
+int file_map(const char *path, uint64_t offset, volatile uint32_t **registers);
 /** link_name() - last part of where a symbolic link points, "" if none */
 void link_name(const char *path, char *name, size_t size);
 /** seconds() - on the monotonic clock */

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
@@ -25,7 +24,6 @@
 #define DVSEC_LOCATOR 8
 #define DVSEC_ANY 0xffff
 #define BLOCK_COMPONENT 1
-#define BLOCK_SIZE 0x10000
 
 static uint32_t word(const uint8_t *config, unsigned int at)
 {
@@ -123,22 +121,11 @@ static int map_resource(const char *path, unsigned int bar, uint64_t offset,
 			volatile uint32_t **registers)
 {
 	char name[PATH_MAX];
-	void *map;
-	int fd;
 
 	snprintf(name, sizeof(name), "%s/enable", path);
 	file_write(name, "1"); /* refused where it is on already */
 	snprintf(name, sizeof(name), "%s/resource%u", path, bar);
-	fd = open(name, O_RDWR | O_SYNC | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	map = mmap(NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-		   (off_t)offset);
-	close(fd);
-	if (map == MAP_FAILED)
-		return -errno;
-	*registers = map;
-	return 0;
+	return file_map(name, offset, registers);
 }
 
 int pci_map_component(const char *path, volatile uint32_t **registers)
