@@ -51,7 +51,7 @@ void dax_read_driver(struct dax *dax)
 	link_name(path, dax->driver, sizeof(dax->driver));
 }
 
-int dax_list(struct dax *daxes, size_t *n)
+int dax_list(struct guest *guest, struct dax *daxes, size_t *n)
 {
 	struct dirent *entry;
 	DIR *dir;
@@ -59,7 +59,8 @@ int dax_list(struct dax *daxes, size_t *n)
 	*n = 0;
 	dir = opendir(DAX_DEVICES);
 	if (!dir)
-		return errno == ENOENT ? 0 : -errno;
+		return errno == ENOENT ? 0 :
+		       guest_fail(guest, -errno, "cannot list dax devices");
 	while (*n < DAXES_MAX && (entry = readdir(dir))) {
 		struct dax *dax = &daxes[*n];
 

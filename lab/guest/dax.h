@@ -27,7 +27,7 @@ struct dax {
 };
 
 /** dax_list() - all dax devices; at most DAXES_MAX */
-int dax_list(struct dax *daxes, size_t *n);
+int dax_list(struct guest *guest, struct dax *daxes, size_t *n);
 
 /** dax_attribute() - a numeric attribute of a dax device */
 int dax_attribute(const char *dax, const char *name, uint64_t *value);

@@ -369,7 +369,9 @@ int ram_offline(struct guest *guest, char **words, int n)
 
 	(void)words;
 	(void)n;
-	rc = dax_list(daxes, &n_daxes);
+	rc = dax_list(guest, daxes, &n_daxes);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < n_daxes && !rc; i++) {
 		if (strcmp(daxes[i].driver, "kmem"))
 			continue;

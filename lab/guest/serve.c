@@ -152,9 +152,9 @@ int serve_all(struct guest *guest, char **words, int n)
 
 	(void)words;
 	(void)n;
-	rc = dax_list(daxes, &n_daxes);
+	rc = dax_list(guest, daxes, &n_daxes);
 	if (rc)
-		return guest_fail(guest, rc, "cannot list dax devices");
+		return rc;
 	tell(tell_new("serve"));
 	for (size_t i = 0; i < n_daxes; i++) {
 		dax_bind(&daxes[i]);
@@ -176,9 +176,9 @@ int serve_bind(struct guest *guest, char **words, int n)
 
 	(void)words;
 	(void)n;
-	rc = dax_list(daxes, &n_daxes);
+	rc = dax_list(guest, daxes, &n_daxes);
 	if (rc)
-		return guest_fail(guest, rc, "cannot list dax devices");
+		return rc;
 	for (size_t i = 0; i < n_daxes; i++)
 		dax_bind(&daxes[i]);
 	return 0;
