@@ -105,6 +105,15 @@ static const char *take_number(const struct srlab_option *option,
 	return wrong;
 }
 
+/* A list of nothing would be worked off at once, and all be well. */
+static bool lists_something(const char *word)
+{
+	size_t length = strlen(word);
+
+	return length && word[0] != ',' && word[length - 1] != ',' &&
+	       !strstr(word, ",,");
+}
+
 /* Return: what is wrong with it, or NULL. */
 static const char *take_option(const struct srlab_option *option,
 			       const char *word)
@@ -113,6 +122,9 @@ static const char *take_option(const struct srlab_option *option,
 		return take_number(option, word);
 	if (option->take)
 		return option->take(option->context, word);
+	if (option->text && strchr(option->argument, ',') &&
+	    !lists_something(word))
+		return "not names joined by commas";
 	if (option->text)
 		*option->text = word;
 	else

@@ -16,7 +16,10 @@
 struct srlab_option {
 	/** @name: without dashes */
 	const char *name;
-	/** @argument: how --help calls its argument; NULL for a @flag */
+	/**
+	 * @argument: how --help calls its argument; NULL for a @flag. What is
+	 * called "A,B" must be names joined by commas, and at least one.
+	 */
 	const char *argument;
 	/** @about: what it does; a line of --help, or several */
 	const char *about;
