@@ -4,6 +4,9 @@
  *
  * The kernel fills it before it looks at its command line: what memmap= adds
  * is not there (measured on 6.12), so memmap_override.c lays it on top.
+ *
+ * A brief reading leaves out what is neither System RAM nor Soft Reserved: no
+ * ruling rests on it, unless memmap= makes it so.
  */
 #include "system_private.h"
 
@@ -24,20 +27,26 @@ static int read_number(int directory, const char *name, const char *attribute,
 	return sr_attribute_number(directory, path, number);
 }
 
-static int read_entry(int directory, const char *name, uint64_t *start,
-		      uint64_t *end, char *type, size_t size)
+static int read_bounds(int directory, const char *name, uint64_t *start,
+		       uint64_t *end)
 {
-	char path[300];
 	int err = read_number(directory, name, "start", start);
 
 	if (!err)
 		err = read_number(directory, name, "end", end);
-	snprintf(path, sizeof(path), "%s/type", name);
-	if (!err)
-		err = sr_attribute_text(directory, path, type, size);
-	if (!err && (*end < *start || *end - *start == UINT64_MAX || !*type))
+	if (!err && (*end < *start || *end - *start == UINT64_MAX))
 		err = -EINVAL;
 	return err;
+}
+
+static int read_type(int directory, const char *name, char *type, size_t size)
+{
+	char path[300];
+	int err;
+
+	snprintf(path, sizeof(path), "%s/type", name);
+	err = sr_attribute_text(directory, path, type, size);
+	return !err && !*type ? -EINVAL : err;
 }
 
 static int keep_entry(struct sr_platform *platform, uint64_t start,
@@ -61,13 +70,24 @@ static int keep_entry(struct sr_platform *platform, uint64_t start,
 	return 0;
 }
 
+static bool is_ruled_on(const char *type)
+{
+	enum sr_memory_type is = sr_memory_type_of(type);
+
+	return is == SR_MEMORY_RAM || is == SR_MEMORY_SOFT_RESERVED;
+}
+
 static int add_entry(struct sr_system *system, int directory,
-		     const char *name)
+		     const char *name, bool all)
 {
 	uint64_t start, end;
 	char type[128], fact[300];
-	int err = read_entry(directory, name, &start, &end, type, sizeof(type));
+	int err = read_type(directory, name, type, sizeof(type));
 
+	if (!err && !all && !is_ruled_on(type))
+		return 0;
+	if (!err)
+		err = read_bounds(directory, name, &start, &end);
 	if (!err)
 		return keep_entry(system->platform, start, end, type);
 	snprintf(fact, sizeof(fact), FACT "/%s", name);
@@ -106,15 +126,28 @@ static int drop_overlaps(struct sr_system *system)
 	return err;
 }
 
+/* Whether entries of every type are needed. */
+static int asks_all(const struct sr_running *running, bool *all)
+{
+	*all = !running->brief;
+	if (*all || !running->command_line)
+		return 0;
+	return sr_memmap_override_rests(running->command_line, all);
+}
+
 static int read_entries(struct sr_system *system, int directory)
 {
 	struct sr_platform *platform = system->platform;
 	struct sr_names names;
+	bool all;
 	size_t i;
-	int err = sr_dir_names(directory, &names);
+	int err = asks_all(&system->running, &all);
 
+	if (err)
+		return err;
+	err = sr_dir_names(directory, &names);
 	for (i = 0; !err && i < names.n; i++)
-		err = add_entry(system, directory, names.names[i]);
+		err = add_entry(system, directory, names.names[i], all);
 	sr_names_free(&names);
 	if (err && err != -ENOMEM)
 		err = sr_omit_errno(&system->running, FACT, -err);

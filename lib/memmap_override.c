@@ -258,7 +258,10 @@ static int apply(struct sr_platform *platform, const struct override *one)
 	return 0;
 }
 
-static int apply_list(struct sr_platform *platform, char *list)
+/* One that was parsed, or NULL for exactmap. */
+typedef int (*override_user)(void *data, const struct override *one);
+
+static int use_list(char *list, override_user use, void *data)
 {
 	struct override one;
 	char *item;
@@ -266,14 +269,14 @@ static int apply_list(struct sr_platform *platform, char *list)
 
 	while (!err && (item = strsep(&list, ","))) {
 		if (!strcmp(item, "exactmap"))
-			clear_map(platform);
+			err = use(data, NULL);
 		else if (parse_one(item, &one))
-			err = apply(platform, &one);
+			err = use(data, &one);
 	}
 	return err;
 }
 
-int sr_memmap_override(struct sr_platform *platform, const char *line)
+static int use_line(const char *line, override_user use, void *data)
 {
 	char *copy = strdup(line), *rest = copy, *word;
 	int err = copy ? 0 : -ENOMEM;
@@ -282,8 +285,39 @@ int sr_memmap_override(struct sr_platform *platform, const char *line)
 		if (!strcmp(word, "--"))
 			break;
 		if (!strncmp(word, "memmap=", 7))
-			err = apply_list(platform, word + 7);
+			err = use_list(word + 7, use, data);
 	}
 	free(copy);
 	return err;
+}
+
+static int apply_to(void *platform, const struct override *one)
+{
+	if (one)
+		return apply(platform, one);
+	clear_map(platform);
+	return 0;
+}
+
+int sr_memmap_override(struct sr_platform *platform, const char *line)
+{
+	return use_line(line, apply_to, platform);
+}
+
+/*
+ * Soft Reserved replaces whatever was there. System RAM goes only where nothing
+ * is, and who says what a type becomes needs to know what was of that type.
+ */
+static int note_rest(void *data, const struct override *one)
+{
+	bool *rests = data;
+
+	*rests = *rests || (one && (one->from || one->to == 1));
+	return 0;
+}
+
+int sr_memmap_override_rests(const char *line, bool *rests)
+{
+	*rests = false;
+	return use_line(line, note_rest, rests);
 }

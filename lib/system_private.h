@@ -128,6 +128,8 @@ int sr_devices_read(int root, struct sr_running *running, const char *path,
 int sr_memmap_read(int root, struct sr_system *system);
 /** sr_memmap_override() - apply memmap= of a command line to a memory map */
 int sr_memmap_override(struct sr_platform *platform, const char *line);
+/** sr_memmap_override_rests() - whether RAM or Soft Reserved will rest on others */
+int sr_memmap_override_rests(const char *line, bool *rests);
 /** sr_iomem_read() - /proc/iomem */
 int sr_iomem_read(int root, struct sr_system *system);
 /** sr_cedt_read() - the CEDT */

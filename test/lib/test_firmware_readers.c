@@ -103,27 +103,66 @@ static void test_memmap_absent(void **state)
 
 /* ---- memmap= ---- */
 
-static void check_override(struct fixture *f, const char *line,
-			   const char *want)
+/* The map as "START+SIZE:TY ..."; @ruled: only what a ruling rests on. */
+static void describe_map(const struct sr_platform *p, bool ruled, char *text,
+			 size_t size)
 {
-	struct sr_platform *p;
-	char got[1024] = "";
 	size_t i, used = 0;
 
+	*text = '\0';
+	for (i = 0; i < p->n_memory_map; i++)
+		if (!ruled || p->memory_map[i].type == SR_MEMORY_RAM ||
+		    p->memory_map[i].type == SR_MEMORY_SOFT_RESERVED)
+			used += (size_t)snprintf(text + used, size - used,
+				"%s%llx+%llx:%.2s", used ? " " : "",
+				(unsigned long long)p->memory_map[i].start,
+				(unsigned long long)p->memory_map[i].size,
+				p->memory_map[i].type_word);
+}
+
+static void read_overridden(struct fixture *f, const char *line, bool brief)
+{
 	fixture_forget(f);
-	p = f->system->platform;
 	map_entry(f, 0, "0x0", "0xffff", "System RAM");
 	map_entry(f, 1, "0x10000", "0x1ffff", "Reserved");
 	map_entry(f, 2, "0x30000", "0x3ffff", "System RAM");
+	f->system->running.brief = brief;
 	f->system->running.command_line = strdup(line);
 	assert_int_equal(sr_memmap_read(f->root, f->system), 0);
-	for (i = 0; i < p->n_memory_map; i++)
-		used += (size_t)snprintf(got + used, sizeof(got) - used,
-			"%s%llx+%llx:%.2s", i ? " " : "",
-			(unsigned long long)p->memory_map[i].start,
-			(unsigned long long)p->memory_map[i].size,
-			p->memory_map[i].type_word);
+}
+
+/* A brief reading may not differ in what a ruling rests on. */
+static void check_override(struct fixture *f, const char *line,
+			   const char *want)
+{
+	char got[1024], brief[1024];
+
+	read_overridden(f, line, false);
+	describe_map(f->system->platform, false, got, sizeof(got));
 	assert_string_equal(got, want);
+	describe_map(f->system->platform, true, got, sizeof(got));
+	read_overridden(f, line, true);
+	describe_map(f->system->platform, true, brief, sizeof(brief));
+	assert_string_equal(brief, got);
+}
+
+static void test_memmap_brief(void **state)
+{
+	struct fixture *f = *state;
+	char got[1024];
+
+	read_overridden(f, "quiet", true);
+	describe_map(f->system->platform, false, got, sizeof(got));
+	assert_string_equal(got, "0+10000:Sy 30000+10000:Sy");
+	/* Nobody looks at the bounds of the others. */
+	fixture_file(f, "sys/firmware/memmap/1/start", "nonsense");
+	fixture_forget(f);
+	f->system->running.brief = true;
+	assert_int_equal(sr_memmap_read(f->root, f->system), 0);
+	assert_int_equal(f->system->running.n_omissions, 0);
+	fixture_forget(f);
+	assert_int_equal(sr_memmap_read(f->root, f->system), 0);
+	assert_omission(f, 0, "/sys/firmware/memmap/1", "it makes no sense");
 }
 
 static void test_memmap_override(void **state)
@@ -154,6 +193,14 @@ static void test_memmap_override(void **state)
 	/* from one type to another, and no further */
 	check_override(f, "memmap=0x20000%0x8000-2+0xefffffff",
 		       "0+10000:Sy 10000+10000:So 30000+10000:Sy");
+	check_override(f, "memmap=0x20000%0x8000-2+1",
+		       "0+20000:Sy 30000+10000:Sy");
+	check_override(f, "memmap=0x20000%0x8000-2+12 memmap=1G%0-12+0xefffffff",
+		       "0+10000:Sy 10000+10000:So 30000+10000:Sy");
+	check_override(f, "memmap=0x40000%0x8000+1",
+		       "0+10000:Sy 10000+10000:Re 20000+28000:Sy");
+	check_override(f, "memmap=0x20000%0x8000",
+		       "0+8000:Sy 30000+10000:Sy");
 	check_override(f, "memmap=exactmap memmap=4K@0",
 		       "0+1000:Sy");
 	check_override(f, "-- memmap=4K%0x1000+0xefffffff", plain);
@@ -477,6 +524,7 @@ int main(void)
 		TEST(test_memmap_overlap),
 		TEST(test_memmap_absent),
 		TEST(test_memmap_override),
+		TEST(test_memmap_brief),
 		TEST(test_cedt),
 		TEST(test_cedt_absent),
 		TEST(test_cedt_malformed),
