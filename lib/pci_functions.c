@@ -38,22 +38,32 @@
 #define STANDARD_MAX 48
 #define EXTENDED_MAX 480
 
+/* The words that are read at once. */
+#define WORDS_MAX 2
+
 /*
- * A word of configuration space. Who is not root gets the first 64 bytes only:
+ * Words of configuration space. Who is not root gets the first 64 bytes only:
  * the read ends early then.
  */
-static int config_word(int config, unsigned int at, uint32_t *word)
+static int config_words(int config, unsigned int at, uint32_t *words, size_t n)
 {
-	unsigned char bytes[4];
-	ssize_t got = pread(config, bytes, sizeof(bytes), at);
+	unsigned char bytes[4 * WORDS_MAX];
+	ssize_t got = pread(config, bytes, 4 * n, at);
+	size_t i;
 
-	*word = 0;
+	memset(words, 0, n * sizeof(*words));
 	if (got < 0)
 		return -errno;
-	if (got != sizeof(bytes))
+	if ((size_t)got != 4 * n)
 		return -EACCES;
-	*word = (uint32_t)sr_le(bytes, sizeof(bytes));
+	for (i = 0; i < n; i++)
+		words[i] = (uint32_t)sr_le(bytes + 4 * i, 4);
 	return 0;
+}
+
+static int config_word(int config, unsigned int at, uint32_t *word)
+{
+	return config_words(config, at, word, 1);
 }
 
 /* The capability's place, and its first word. */
@@ -79,7 +89,7 @@ static int find_express(int config, uint32_t command, unsigned int *at,
 
 static int find_locator(int config, unsigned int *at, unsigned int *end)
 {
-	uint32_t head, vendor, id;
+	uint32_t head, dvsec[2];
 	unsigned int i, next = EXTENDED_FIRST;
 	int err = 0;
 
@@ -92,16 +102,14 @@ static int find_locator(int config, unsigned int *at, unsigned int *end)
 		next = head >> 20;
 		if ((head & 0xffff) != EXTENDED_DVSEC)
 			continue;
-		err = config_word(config, *at + 4, &vendor);
-		if (!err)
-			err = config_word(config, *at + 8, &id);
+		err = config_words(config, *at + 4, dvsec, 2);
 		if (err)
 			break;
-		*end = *at + (vendor >> 20);
+		*end = *at + (dvsec[0] >> 20);
 		if (*end > CONFIG_SIZE)
 			*end = CONFIG_SIZE;
-		if ((vendor & 0xffff) == VENDOR_CXL &&
-		    (id & 0xffff) == DVSEC_LOCATOR)
+		if ((dvsec[0] & 0xffff) == VENDOR_CXL &&
+		    (dvsec[1] & 0xffff) == DVSEC_LOCATOR)
 			return 0;
 	}
 	return err ? err : -ENOENT;
@@ -110,20 +118,19 @@ static int find_locator(int config, unsigned int *at, unsigned int *end)
 static int read_locator(int config, struct sr_pci_function *function)
 {
 	unsigned int at, end;
-	uint32_t low, high;
+	uint32_t entry[2];
 	int err = find_locator(config, &at, &end);
 
 	if (err)
 		return err == -ENOENT ? 0 : err;
 	for (at += LOCATOR_FIRST; !err && at + 8 <= end; at += 8) {
-		err = config_word(config, at, &low);
-		if (!err)
-			err = config_word(config, at + 4, &high);
-		if (err || (low >> 8 & 0xff) != LOCATOR_COMPONENT)
+		err = config_words(config, at, entry, 2);
+		if (err || (entry[0] >> 8 & 0xff) != LOCATOR_COMPONENT)
 			continue;
 		function->has_registers = true;
-		function->bar = low & 7;
-		function->offset = (uint64_t)high << 32 | (low & 0xffff0000);
+		function->bar = entry[0] & 7;
+		function->offset = (uint64_t)entry[1] << 32 |
+				   (entry[0] & 0xffff0000);
 		break;
 	}
 	return err;
@@ -246,15 +253,36 @@ static bool find_host_name(const char *path, char *name, size_t size)
 	return false;
 }
 
-static int read_named(int root, const struct sr_platform *platform,
-		      struct sr_pci *pci, int directory, const char *name)
+/*
+ * A bus, by "0000:0c:" in the names of its functions. They hang on the same
+ * bridge: the path to one of them serves all.
+ */
+struct bus {
+	char name[32];
+	/* path: its last component is some function of the bus */
+	char path[SR_ATTRIBUTE_MAX];
+};
+
+static void find_bus(int directory, const char *name, struct bus *bus)
 {
-	char path[SR_ATTRIBUTE_MAX], host[256];
+	const char *colon = strrchr(name, ':');
+	size_t size = colon ? (size_t)(colon - name) + 1 : strlen(name);
 	ssize_t length;
+
+	if (strlen(bus->name) == size && !strncmp(name, bus->name, size))
+		return;
+	snprintf(bus->name, sizeof(bus->name), "%.*s", (int)size, name);
+	length = readlinkat(directory, name, bus->path, sizeof(bus->path) - 1);
+	bus->path[length > 0 ? length : 0] = '\0';
+}
+
+static int read_named(int root, const struct sr_platform *platform,
+		      struct sr_pci *pci, int directory, const char *name,
+		      const char *path)
+{
+	char host[256];
 	int err = 0;
 
-	length = readlinkat(directory, name, path, sizeof(path) - 1);
-	path[length > 0 ? length : 0] = '\0';
 	if (find_host_name(path, host, sizeof(host))) {
 		if (!sr_pci_find_host(pci, host))
 			err = add_host(root, pci, host);
@@ -268,15 +296,18 @@ int sr_pci_read(int root, const struct sr_platform *platform,
 		struct sr_pci *pci)
 {
 	int err, directory = sr_dir_open(root, DIRECTORY);
+	struct bus bus = { "", "" };
 	struct sr_names names;
 	size_t i;
 
 	if (directory < 0)
 		return directory;
 	err = sr_dir_names(directory, &names);
-	for (i = 0; !err && i < names.n; i++)
+	for (i = 0; !err && i < names.n; i++) {
+		find_bus(directory, names.names[i], &bus);
 		err = read_named(root, platform, pci, directory,
-				 names.names[i]);
+				 names.names[i], bus.path);
+	}
 	sr_names_free(&names);
 	close(directory);
 	return err;
