@@ -28,21 +28,29 @@ static int keep_mapping(struct sr_dax_device *dax, uint64_t start,
 	return 0;
 }
 
-static int read_mapping(struct sr_running *running, struct sr_dax_device *dax,
-			int at, const char *name)
+static int mapping_bounds(int at, const char *name, uint64_t *start,
+			  uint64_t *end)
 {
-	uint64_t start, end;
 	char path[300];
 	int err;
 
 	snprintf(path, sizeof(path), "%s/start", name);
-	err = sr_attribute_number(at, path, &start);
+	err = sr_attribute_number(at, path, start);
 	if (!err) {
 		snprintf(path, sizeof(path), "%s/end", name);
-		err = sr_attribute_number(at, path, &end);
+		err = sr_attribute_number(at, path, end);
 	}
-	if (!err && (end < start || end - start == UINT64_MAX))
+	if (!err && (*end < *start || *end - *start == UINT64_MAX))
 		err = -EINVAL;
+	return err;
+}
+
+static int read_mapping(struct sr_running *running, struct sr_dax_device *dax,
+			int at, const char *name)
+{
+	uint64_t start, end;
+	int err = mapping_bounds(at, name, &start, &end);
+
 	if (!err)
 		return keep_mapping(dax, start, end - start + 1);
 	if (err == -EINVAL)
@@ -51,13 +59,28 @@ static int read_mapping(struct sr_running *running, struct sr_dax_device *dax,
 			     err == -ENOENT ? ENODEV : -err);
 }
 
+/* Most devices have one mapping, as large as they are: no need to look on. */
+static bool is_one_mapping(const struct sr_dax_device *dax, int at,
+			   uint64_t *start)
+{
+	uint64_t end;
+
+	return dax->size.known && dax->size.value &&
+	       !mapping_bounds(at, "mapping0", start, &end) &&
+	       end - *start == dax->size.value - 1;
+}
+
 static int read_mappings(struct sr_running *running,
 			 struct sr_dax_device *dax, int at)
 {
 	struct sr_names names;
+	uint64_t start;
 	size_t i;
-	int err = sr_dir_names(at, &names);
+	int err;
 
+	if (is_one_mapping(dax, at, &start))
+		return keep_mapping(dax, start, dax->size.value);
+	err = sr_dir_names(at, &names);
 	if (err && err != -ENOMEM)
 		return sr_omit_errno(running, DAX, -err);
 	/* "mapping0" and so on; plain "mapping" is for writing. */

@@ -441,6 +441,32 @@ static void test_dax(void **state)
 	assert_int_equal(r->daxes[1].mappings[0].size, 4096);
 }
 
+/* In pieces: mapping0 is not all of it, and the numbers have a gap. */
+static void test_dax_mappings(void **state)
+{
+	struct fixture *f = *state;
+	const struct sr_dax_device *dax;
+
+	make_dax(f);
+	fixture_file(f, "sys/devices/platform/hmem.1/dax1.0/size", "12288\n");
+	fixture_file(f, "sys/devices/platform/hmem.1/dax1.0/mapping0/start",
+		     "0x200000000\n");
+	fixture_file(f, "sys/devices/platform/hmem.1/dax1.0/mapping0/end",
+		     "0x200000fff\n");
+	fixture_file(f, "sys/devices/platform/hmem.1/dax1.0/mapping3/start",
+		     "0x300000000\n");
+	fixture_file(f, "sys/devices/platform/hmem.1/dax1.0/mapping3/end",
+		     "0x300001fff\n");
+	assert_int_equal(sr_dax_read(f->root, f->system), 0);
+	assert_int_equal(f->system->running.n_omissions, 0);
+	dax = &f->system->running.daxes[1];
+	assert_int_equal(dax->n_mappings, 2);
+	assert_int_equal(dax->mappings[0].start, 0x200000000);
+	assert_int_equal(dax->mappings[0].size, 4096);
+	assert_int_equal(dax->mappings[1].start, 0x300000000);
+	assert_int_equal(dax->mappings[1].size, 8192);
+}
+
 static void test_dax_malformed(void **state)
 {
 	struct fixture *f = *state;
@@ -494,6 +520,7 @@ int main(void)
 		TEST(test_cxl_malformed),
 		TEST(test_no_cxl),
 		TEST(test_dax),
+		TEST(test_dax_mappings),
 		TEST(test_dax_malformed),
 	};
 
