@@ -150,22 +150,32 @@ static int decode(const uint32_t words[N_WORDS], bool endpoint,
 	return 0;
 }
 
+static void read_words(const struct block *block, unsigned int at,
+		       unsigned int first, unsigned int end,
+		       uint32_t words[N_WORDS])
+{
+	unsigned int i;
+
+	for (i = first; i < end; i++)
+		words[i] = word_at(block, at + 4 * i);
+}
+
 static int add_decoder(const struct block *block, unsigned int at,
 		       unsigned int index, bool endpoint, struct sr_hdm *hdm)
 {
 	struct sr_decoder decoder = { .index = index }, *list;
 	uint32_t words[N_WORDS];
-	unsigned int i;
 	int err;
 
-	for (i = 0; i < N_WORDS; i++)
-		words[i] = word_at(block, at + 4 * i);
+	read_words(block, at, SIZE_LOW, CTRL + 1, words);
 	if (words[CTRL] == GONE)
 		return -ENXIO;
-	/* Who never was programmed says nothing. */
+	/* Who never was programmed says nothing: most never are. */
 	if (!(words[CTRL] & CTRL_COMMITTED) && !words[SIZE_LOW] &&
 	    !words[SIZE_HIGH])
 		return 0;
+	read_words(block, at, BASE_LOW, SIZE_LOW, words);
+	read_words(block, at, TAIL_LOW, N_WORDS, words);
 	err = decode(words, endpoint, &decoder);
 	if (err)
 		return err;
