@@ -217,6 +217,11 @@ static device_reader reader_of(const char *name, unsigned int wanted)
 	return NULL;
 }
 
+static bool is_wanted(const char *name, const void *wanted)
+{
+	return reader_of(name, *(const unsigned int *)wanted);
+}
+
 static int read_device(struct sr_running *running, int directory,
 		       const char *name, unsigned int wanted)
 {
@@ -227,8 +232,6 @@ static int read_device(struct sr_running *running, int directory,
 	int err;
 
 	read = reader_of(name, wanted);
-	if (!read)
-		return 0;
 	device.at = sr_dir_open(directory, name);
 	if (device.at < 0) {
 		snprintf(fact, sizeof(fact), FACT "/%s", name);
@@ -256,7 +259,7 @@ static int read_bus(int root, struct sr_system *system, unsigned int wanted)
 	if (directory == -ENOENT)
 		return 0;
 	if (directory >= 0)
-		err = sr_dir_names(directory, &names);
+		err = sr_dir_names_of(directory, is_wanted, &wanted, &names);
 	else
 		err = directory;
 	if (err && directory >= 0)

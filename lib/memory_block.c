@@ -111,18 +111,33 @@ static int list_asked(const struct sr_system *system,
 	return err;
 }
 
+/* Which blocks are read. */
+struct wanted {
+	uint64_t size;
+	/* asked: what they have to touch; NULL where all are read */
+	const struct sr_extent_list *asked;
+};
+
+static bool is_wanted(const char *name, const void *data)
+{
+	const struct wanted *wanted = data;
+	uint64_t start;
+
+	return block_start(name, wanted->size, &start) &&
+	       (!wanted->asked ||
+		sr_extent_list_touches(wanted->asked, (struct sr_extent){
+					       start,
+					       start + wanted->size - 1 }));
+}
+
 static int read_block(struct sr_running *running, int directory,
-		      const char *name, const struct sr_extent_list *asked)
+		      const char *name)
 {
 	char path[300], state[64], fact[400];
-	uint64_t start, size = running->block_size.value;
+	uint64_t start;
 	int err;
 
-	if (!block_start(name, size, &start))
-		return 0;
-	if (running->brief &&
-	    !sr_extent_list_touches(asked, (struct sr_extent){
-						   start, start + size - 1 }))
+	if (!block_start(name, running->block_size.value, &start))
 		return 0;
 	snprintf(path, sizeof(path), "%s/state", name);
 	err = sr_attribute_text(directory, path, state, sizeof(state));
@@ -140,17 +155,20 @@ static int read_blocks(struct sr_system *system, int directory)
 {
 	struct sr_running *running = &system->running;
 	struct sr_extent_list asked = { NULL, 0 };
-	struct sr_names names;
+	struct wanted wanted = { running->block_size.value,
+				 running->brief ? &asked : NULL };
+	struct sr_names names = { NULL, 0 };
 	size_t i;
-	int err = sr_dir_names(directory, &names);
+	int err = running->brief ? list_asked(system, &asked) : 0;
 
-	if (err && err != -ENOMEM)
-		return sr_omit_errno(running, FACT, -err);
-	if (!err && running->brief)
-		err = list_asked(system, &asked);
-	for (i = 0; !err && i < names.n; i++)
-		err = read_block(running, directory, names.names[i], &asked);
+	if (!err)
+		err = sr_dir_names_of(directory, is_wanted, &wanted, &names);
 	sr_extent_list_free(&asked);
+	if (err)
+		return err == -ENOMEM ? err :
+		       sr_omit_errno(running, FACT, -err);
+	for (i = 0; !err && i < names.n; i++)
+		err = read_block(running, directory, names.names[i]);
 	sr_names_free(&names);
 	return err;
 }

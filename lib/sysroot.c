@@ -41,8 +41,6 @@ static int add_name(struct sr_names *out, const char *name)
 {
 	char **names;
 
-	if (*name == '.')
-		return 0;
 	names = sr_grow(out->names, out->n, sizeof(*names));
 	if (!names)
 		return -ENOMEM;
@@ -55,7 +53,8 @@ static int add_name(struct sr_names *out, const char *name)
 }
 
 /* Not opendir(): it opens anew what is open, and asks what it is. */
-static int list_entries(int fd, struct sr_names *out)
+static int list_entries(int fd, sr_name_filter wanted, const void *data,
+			struct sr_names *out)
 {
 	union {
 		struct dirent64 first;
@@ -70,7 +69,9 @@ static int list_entries(int fd, struct sr_names *out)
 			err = -errno;
 		for (at = 0; !err && at < got; at += entry->d_reclen) {
 			entry = (const void *)(buffer.bytes + at);
-			err = add_name(out, entry->d_name);
+			if (*entry->d_name != '.' &&
+			    (!wanted || wanted(entry->d_name, data)))
+				err = add_name(out, entry->d_name);
 		}
 	}
 	if (out->n)
@@ -78,15 +79,21 @@ static int list_entries(int fd, struct sr_names *out)
 	return err;
 }
 
-int sr_dir_names(int fd, struct sr_names *out)
+int sr_dir_names_of(int fd, sr_name_filter wanted, const void *data,
+		    struct sr_names *out)
 {
 	int err;
 
 	*out = (struct sr_names){ NULL, 0 };
-	err = list_entries(fd, out);
+	err = list_entries(fd, wanted, data, out);
 	if (err)
 		sr_names_free(out);
 	return err;
+}
+
+int sr_dir_names(int fd, struct sr_names *out)
+{
+	return sr_dir_names_of(fd, NULL, NULL, out);
 }
 
 int sr_dir_list(int at, const char *path, struct sr_names *out)

@@ -56,6 +56,13 @@ int sr_dir_open(int at, const char *path);
 /** sr_dir_names() - list an open directory, once; as sr_dir_list() */
 int sr_dir_names(int fd, struct sr_names *out);
 
+/** typedef sr_name_filter - whether an entry is wanted in a list */
+typedef bool (*sr_name_filter)(const char *name, const void *data);
+
+/** sr_dir_names_of() - the same, of those that @wanted wants; NULL: all */
+int sr_dir_names_of(int fd, sr_name_filter wanted, const void *data,
+		    struct sr_names *out);
+
 /** sr_dir_list() - list a directory; 0 or -errno; sr_names_free() after */
 int sr_dir_list(int at, const char *path, struct sr_names *out);
 
