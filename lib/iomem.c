@@ -7,25 +7,36 @@
  */
 #include "system_private.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FACT "/proc/iomem"
 
-/* Reads hex digits; false where there are none or more than 64 bits. */
+static int hex_digit(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+/*
+ * Reads hex digits; false where there are none or more than 64 bits. Not
+ * strtoull(): it takes signs, blanks and prefixes that the kernel never writes.
+ */
 static bool take_hex(const char **text, uint64_t *value)
 {
 	const char *start = *text;
-	char *end;
+	int digit;
 
-	if (!isxdigit((unsigned char)*start) || start[1] == 'x')
-		return false;
-	errno = 0;
-	*value = strtoull(start, &end, 16);
-	*text = end;
-	return !errno;
+	*value = 0;
+	while ((digit = hex_digit(**text)) >= 0) {
+		if (*value >> 60)
+			return false;
+		*value = *value << 4 | (unsigned int)digit;
+		++*text;
+	}
+	return *text > start;
 }
 
 /* "  00001000-0009ffff : System RAM", two blanks for every level. */
