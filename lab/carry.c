@@ -12,6 +12,7 @@
 #include "tool.h"
 
 #define TIME "time "
+#define LOADER_CACHE "/etc/ld.so.cache"
 
 int srlab_built_path(const char *below, char *path, size_t size)
 {
@@ -177,6 +178,16 @@ static int add_program(struct srlab_initramfs *to, const char *name,
 	return rc ? rc : list_libraries(from, libraries, fault);
 }
 
+static int add_at_its_place(struct srlab_initramfs *to, const char *path,
+			    mode_t mode, struct srlab_words *made,
+			    struct srlab_fault *fault)
+{
+	int rc = add_directories(to, path + 1, made, fault);
+
+	return rc ? rc : srlab_initramfs_add_file(to, path + 1, mode, path,
+						  fault);
+}
+
 int srlab_carry_add(struct srlab_initramfs *to, const char *script,
 		    struct srlab_fault *fault)
 {
@@ -188,14 +199,12 @@ int srlab_carry_add(struct srlab_initramfs *to, const char *script,
 		rc = srlab_initramfs_add_directory(to, "bin", fault);
 	for (size_t i = 0; i < names.n && !rc; i++)
 		rc = add_program(to, names.word[i], &libraries, fault);
-	for (size_t i = 0; i < libraries.n && !rc; i++) {
-		const char *path = libraries.word[i];
-
-		rc = add_directories(to, path + 1, &made, fault);
-		if (!rc)
-			rc = srlab_initramfs_add_file(to, path + 1, 0755, path,
-						      fault);
-	}
+	for (size_t i = 0; i < libraries.n && !rc; i++)
+		rc = add_at_its_place(to, libraries.word[i], 0755, &made,
+				      fault);
+	/* Without it the loader tries a dozen directories for each library. */
+	if (!rc && names.n && !access(LOADER_CACHE, R_OK))
+		rc = add_at_its_place(to, LOADER_CACHE, 0644, &made, fault);
 	if (!rc && (names.failed || libraries.failed || made.failed))
 		rc = srlab_fail(fault, -ENOMEM, "out of memory");
 	srlab_words_free(&names);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * DOC: this machine's programs, carried into the guest with the libraries that
- * they are linked with, each at its place, so that they run as they do here.
+ * they are linked with, each at its place, and the loader's cache of where these
+ * are, so that they run as they do here.
  */
 #ifndef SRLAB_CARRY_H
 #define SRLAB_CARRY_H
