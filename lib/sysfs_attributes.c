@@ -84,6 +84,11 @@ int sr_attributes_read(struct sr_running *running, int at,
 	return 0;
 }
 
+static bool begins_with(const char *name, const void *prefix)
+{
+	return !strncmp(name, prefix, strlen(prefix));
+}
+
 int sr_devices_read(int root, struct sr_running *running, const char *path,
 		    const char *fact, const char *prefix,
 		    int (*read)(struct sr_running *running, int directory,
@@ -97,12 +102,11 @@ int sr_devices_read(int root, struct sr_running *running, const char *path,
 		return 0;
 	if (directory < 0)
 		return sr_omit_errno(running, fact, -directory);
-	err = sr_dir_names(directory, &names);
+	err = sr_dir_names_of(directory, begins_with, prefix, &names);
 	if (err && err != -ENOMEM)
 		err = sr_omit_errno(running, fact, -err);
 	for (i = 0; !err && i < names.n; i++)
-		if (!strncmp(names.names[i], prefix, strlen(prefix)))
-			err = read(running, directory, names.names[i]);
+		err = read(running, directory, names.names[i]);
 	sr_names_free(&names);
 	close(directory);
 	return err;
