@@ -296,13 +296,23 @@ const char *machine_reason(const struct machine *machine, size_t index)
 
 const char *machine_reason_text(const struct machine *machine, size_t index)
 {
+	const struct sr_range *range = &machine->facts->ranges[index];
 	const char *tag = machine_reason(machine, index);
 	int reason;
 
+	if (!strcmp(sr_reason_tag(range->reason), tag))
+		return sr_range_text(range);
 	for (reason = 0; reason < SR_REASONS; reason++)
 		if (!strcmp(sr_reason_tag((enum sr_reason)reason), tag))
 			return sr_reason_text((enum sr_reason)reason);
 	return tag;
+}
+
+bool machine_has_lost(const struct machine *machine, size_t index)
+{
+	const struct sr_range *range = &machine->facts->ranges[index];
+
+	return range->today != range->reason && range->owner == SR_OWNER_CXL;
 }
 
 bool machine_gave_up(const struct machine *machine, size_t index)

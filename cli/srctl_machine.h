@@ -126,8 +126,11 @@ const struct sr_module_range *machine_ruled(const struct machine *machine,
 /** machine_reason() - tag of the reason: the module's, or else the rule's */
 const char *machine_reason(const struct machine *machine, size_t index);
 
-/** machine_reason_text() - the same in words */
+/** machine_reason_text() - the same in words, with what is so today */
 const char *machine_reason_text(const struct machine *machine, size_t index);
+
+/** machine_has_lost() - CXL owns the range, but not by regions of today */
+bool machine_has_lost(const struct machine *machine, size_t index);
 
 /** machine_gave_up() - the module took the range from CXL for device-dax */
 bool machine_gave_up(const struct machine *machine, size_t index);

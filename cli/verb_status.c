@@ -131,11 +131,14 @@ static void print_ledger(const struct report *report)
 			   palette->warn);
 }
 
-static const char *owner_of(const struct sr_ledger *now)
+static const char *owner_of(const struct machine *machine, size_t index)
 {
+	const struct sr_ledger *now = &machine->now[index];
+
 	if (now->cxl && now->dax)
 		return "cxl+dax";
-	if (now->cxl)
+	/* Free for a new region of CXL's is not free for anybody. */
+	if (now->cxl || (!now->dax && machine_has_lost(machine, index)))
 		return "cxl";
 	return now->dax ? "dax" : "nobody";
 }
@@ -170,7 +173,7 @@ static void print_range(const struct report *report, size_t index)
 		 amount_hex(range->at.end).text);
 	printf("%3zu %-33s %9s  %-7s  ", index, place,
 	       amount_bytes(now->offered).text,
-	       machine->knows_owners ? owner_of(now) : "?");
+	       machine->knows_owners ? owner_of(machine, index) : "?");
 	print_devices(machine, range);
 	putchar('\n');
 	if (!machine->knows_owners) {
@@ -181,7 +184,8 @@ static void print_range(const struct report *report, size_t index)
 		/* A reason that is none for being stranded gets another. */
 		snprintf(text, sizeof(text), "%s stranded%s %s (%s)",
 			 amount_bytes(now->stranded).text,
-			 range->mismatch ? ":" : ", although",
+			 range->mismatch || machine_has_lost(machine, index) ?
+			 ":" : ", although",
 			 machine_reason_text(machine, index),
 			 machine_reason(machine, index));
 		fputs(report->palette->bad, stdout);

@@ -142,6 +142,7 @@ static void sr_find_reasons(struct sr_facts *facts)
 {
 	struct sr_cursor windows, ram, deliverable, regions;
 	u64 size, in_windows, in_either, delivered, in_regions;
+	enum sr_reason today;
 	struct sr_range *range;
 	size_t i;
 
@@ -157,18 +158,20 @@ static void sr_find_reasons(struct sr_facts *facts)
 				 &in_either);
 		delivered = sr_cursor_bytes(&deliverable, &range->at);
 		in_regions = sr_cursor_bytes(&regions, &range->at);
+		today = sr_reason_inside(size, delivered, in_regions);
 
 		if (!in_windows)
 			range->reason = SR_REASON_OUTSIDE_WINDOWS;
 		else if (range->kept && facts->cxl_active)
 			range->reason = SR_REASON_COVERED;
 		else if (in_windows == size)
-			range->reason = sr_reason_inside(size, delivered,
-							 in_regions);
+			range->reason = today;
 		else if (in_either == size)
 			range->reason = SR_REASON_STRADDLES_RAM;
 		else
 			range->reason = SR_REASON_STRADDLES_WINDOW;
+		range->today = range->reason == SR_REASON_COVERED ?
+			       today : range->reason;
 		range->mismatch = range->reason != SR_REASON_COVERED &&
 				  range->reason != SR_REASON_OUTSIDE_WINDOWS;
 		range->busy = false;

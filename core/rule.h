@@ -141,6 +141,11 @@ struct sr_range {
 	enum sr_owner owner;
 	/** @reason: out: what the rule found for this range by itself */
 	enum sr_reason reason;
+	/**
+	 * @today: out: the same by the regions that there are now; differs
+	 * from @reason only where it counts as covered because it is @kept
+	 */
+	enum sr_reason today;
 	/** @mismatch: out: @reason is neither covered nor outside-windows */
 	bool mismatch;
 	/** @busy: out: it had to be given up but its memory is in use */
@@ -419,6 +424,16 @@ int sr_plan_make(const struct sr_facts *facts, const struct sr_policy *policy,
 const char *sr_reason_tag(enum sr_reason reason);
 /** sr_reason_text() - the same in plain words, a clause without a full stop */
 const char *sr_reason_text(enum sr_reason reason);
+/**
+ * sr_range_text() - why a range is ruled as it is, in plain words
+ * @range: ruled on
+ *
+ * The text of its reason; where that is "covered" only because CXL won the
+ * range earlier, what is so now.
+ *
+ * Return: a clause without a full stop.
+ */
+const char *sr_range_text(const struct sr_range *range);
 /** sr_owner_tag() - "unchanged", "cxl" or "dax" */
 const char *sr_owner_tag(enum sr_owner owner);
 /** sr_verdict_tag() - "none", "cxl", "give-up", "give-up-range" or "busy" */

@@ -46,6 +46,25 @@ const char *sr_reason_text(enum sr_reason reason)
 	return sr_pick(texts, ARRAY_SIZE(texts), reason);
 }
 
+const char *sr_range_text(const struct sr_range *range)
+{
+	static const char *const texts[SR_REASONS] = {
+		[SR_REASON_NO_REGION] =
+			"CXL owns it, no region is on it now, and it is free for a new one",
+		[SR_REASON_PARTLY_COVERED] =
+			"CXL owns it, regions are on a part of it now, and the rest is free for a new one",
+		[SR_REASON_NOT_DELIVERED] =
+			"CXL owns it, but a region on it is not committed, is persistent or has no driver to deliver it",
+	};
+
+	if (range->today == range->reason || range->today >= SR_REASONS ||
+	    !texts[range->today])
+		return sr_reason_text(range->reason);
+	return range->owner == SR_OWNER_DAX ?
+	       "CXL had won it, but regions do not deliver all of it now" :
+	       texts[range->today];
+}
+
 const char *sr_owner_tag(enum sr_owner owner)
 {
 	static const char *const tags[] = {

@@ -107,7 +107,7 @@ static void report_range(struct sr_round *r, const struct sr_range *range)
 		range->at.start, range->at.end,
 		sr_size_text(range->ledger.offered, size, sizeof(size)),
 		owners[range->owner], device[0] ? " (" : "", device,
-		device[0] ? ")" : "", sr_reason_text(range->reason),
+		device[0] ? ")" : "", sr_range_text(range),
 		sr_reason_tag(range->reason),
 		aside(r, range));
 	if (range->ledger.not_decoded_known && range->ledger.not_decoded)

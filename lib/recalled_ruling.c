@@ -90,7 +90,7 @@ static void recall_reason(const struct sr_running *running,
 		return;
 	for (reason = 0; reason < SR_REASONS; reason++)
 		if (says(ruled->reason, sr_reason_tag(reason)))
-			range->reason = reason;
+			range->reason = range->today = reason;
 }
 
 void sr_system_recall(const struct sr_system *system, struct sr_facts *facts)

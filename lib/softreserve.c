@@ -216,7 +216,7 @@ const char *sr_range_get_reason(const struct sr_range *range)
 
 const char *sr_range_get_reason_text(const struct sr_range *range)
 {
-	return sr_reason_text(range->reason);
+	return sr_range_text(range);
 }
 
 bool sr_range_is_mismatch(const struct sr_range *range)

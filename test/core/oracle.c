@@ -140,6 +140,18 @@ static u64 count(const struct oracle *o, size_t r, int window, int delivered,
 	return n;
 }
 
+/* What the regions of now come to, whatever was before and wherever it is. */
+static enum sr_reason find_today(const struct oracle *o, size_t r)
+{
+	if (!count(o, r, -1, 0, -1, -1))
+		return SR_REASON_COVERED;
+	if (!count(o, r, -1, -1, 1, -1))
+		return SR_REASON_NO_REGION;
+	if (!count(o, r, -1, -1, 0, -1) || !count(o, r, -1, 1, -1, -1))
+		return SR_REASON_NOT_DELIVERED;
+	return SR_REASON_PARTLY_COVERED;
+}
+
 static enum sr_reason find_reason(const struct oracle *o, size_t r)
 {
 	if (!count(o, r, 1, -1, -1, -1))
@@ -149,13 +161,7 @@ static enum sr_reason find_reason(const struct oracle *o, size_t r)
 	if (count(o, r, 0, -1, -1, -1))
 		return count(o, r, 0, -1, -1, 0) ? SR_REASON_STRADDLES_WINDOW :
 						   SR_REASON_STRADDLES_RAM;
-	if (!count(o, r, -1, 0, -1, -1))
-		return SR_REASON_COVERED;
-	if (!count(o, r, -1, -1, 1, -1))
-		return SR_REASON_NO_REGION;
-	if (!count(o, r, -1, -1, 0, -1) || !count(o, r, -1, 1, -1, -1))
-		return SR_REASON_NOT_DELIVERED;
-	return SR_REASON_PARTLY_COVERED;
+	return find_today(o, r);
 }
 
 /* Whether the aligned block around byte i is of the same run as i. */
@@ -645,6 +651,8 @@ void oracle_ask(const struct sr_facts *facts, const struct sr_policy *policy,
 		range->in_iomem = facts->ranges[r].in_iomem;
 		range->kept = facts->ranges[r].kept;
 		range->reason = find_reason(&o, r);
+		range->today = range->reason == SR_REASON_COVERED ?
+			       find_today(&o, r) : range->reason;
 		range->mismatch = range->reason != SR_REASON_COVERED &&
 				  range->reason != SR_REASON_OUTSIDE_WINDOWS;
 	}

@@ -29,6 +29,8 @@ static const char *check_range(const struct sr_range *is,
 		return "a range's inputs changed";
 	if (is->reason != ought->reason)
 		return "reason";
+	if (is->today != ought->today)
+		return "what regions come to today";
 	if (is->mismatch != ought->mismatch)
 		return "mismatch";
 	if (is->owner != ought->owner)

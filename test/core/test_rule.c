@@ -116,6 +116,7 @@ static void test_kept(void **unused)
 	assert_verdict(&m, SR_VERDICT_CXL, SR_SCOPE_SYSTEM);
 	assert_int_equal(m.n_steps, 0);
 	assert_ledger(&m.ranges[0].ledger, 4 * GRANULE, 0, 0, 0);
+	assert_int_equal(m.ranges[0].today, SR_REASON_NO_REGION);
 
 	/* With cxl_acpi gone, nobody would serve it. */
 	m.facts.cxl_active = false;
@@ -123,6 +124,42 @@ static void test_kept(void **unused)
 	assert_range(&m, 0, SR_REASON_NO_REGION, SR_OWNER_DAX);
 	assert_int_equal(m.n_steps, 2);
 	assert_step(&m, 0, SR_STEP_ADD_HMEM, 0, at(4), at(8));
+}
+
+static const char *kept_text(struct machine *m)
+{
+	m->ranges[0].kept = true;
+	decide(m);
+	assert_int_equal(m->ranges[0].reason, SR_REASON_COVERED);
+	return sr_range_text(&m->ranges[0]);
+}
+
+/* The words say what is so now, not what CXL once won the range by. */
+static void test_kept_words(void **unused)
+{
+	struct machine m;
+
+	(void)unused;
+	one_range(&m);
+	assert_string_equal(kept_text(&m), "CXL owns it, no region is on it now, and it is free for a new one");
+	one_range(&m);
+	add_region(&m, at(4), at(6));
+	assert_string_equal(kept_text(&m), "CXL owns it, regions are on a part of it now, and the rest is free for a new one");
+	one_range(&m);
+	add_region(&m, at(4), at(8))->committed = false;
+	assert_string_equal(kept_text(&m), "CXL owns it, but a region on it is not committed, is persistent or has no driver to deliver it");
+	one_range(&m);
+	add_region(&m, at(4), at(8));
+	assert_string_equal(kept_text(&m),
+			    sr_reason_text(SR_REASON_COVERED));
+	/* Another range makes Linux give up on the whole machine. */
+	one_range(&m);
+	add_range(&m, at(12), at(14));
+	add_window(&m, at(12), at(14));
+	assert_string_equal(kept_text(&m), "CXL had won it, but regions do not deliver all of it now");
+	assert_int_equal(m.ranges[0].owner, SR_OWNER_DAX);
+	assert_string_equal(sr_range_text(&m.ranges[1]),
+			    sr_reason_text(SR_REASON_NO_REGION));
 }
 
 /* One range over two windows, with a region in each. */
@@ -551,6 +588,7 @@ int main(void)
 		cmocka_unit_test(test_outside_windows),
 		cmocka_unit_test(test_covered),
 		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_kept_words),
 		cmocka_unit_test(test_covered_by_windows),
 		cmocka_unit_test(test_straddles),
 		cmocka_unit_test(test_no_region),
