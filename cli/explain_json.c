@@ -101,6 +101,7 @@ struct json_object *explain_json_range(const struct machine *machine,
 	put_bytes(object, "size", range->ledger.offered, human);
 	put_text(object, "owner", sr_owner_tag(range->owner));
 	put_text(object, "reason", machine_reason(machine, index));
+	put_text(object, "reason_text", machine_reason_text(machine, index));
 	put(object, "mismatch", json_object_new_boolean(range->mismatch));
 	put(object, "now", explain_json_ledger(machine, &machine->now[index],
 					       human));
