@@ -25,7 +25,7 @@ struct lanes *lanes_new(const char *title)
 	return NULL;
 }
 
-static void free_lane(struct lane *lane)
+void lane_free(struct lane *lane)
 {
 	size_t i;
 
@@ -44,7 +44,7 @@ void lanes_free(struct lanes *lanes)
 	if (!lanes)
 		return;
 	for (i = 0; i < lanes->n_lanes; i++)
-		free_lane(&lanes->lanes[i]);
+		lane_free(&lanes->lanes[i]);
 	free(lanes->lanes);
 	free(lanes->segments);
 	free(lanes->strips);
@@ -79,8 +79,12 @@ int lanes_add(struct lanes *lanes, uint64_t start, uint64_t end,
 	if (end < start || !lanes->n_lanes)
 		return -EINVAL;
 	lane = &lanes->lanes[lanes->n_lanes - 1];
-	extent = reallocarray(lane->extents, lane->n_extents + 1,
-			      sizeof(*extent));
+	extent = lane->extents;
+	/* Doubling: the room is always the next power of two. */
+	if (!(lane->n_extents & (lane->n_extents - 1)))
+		extent = reallocarray(extent, lane->n_extents ?
+				      2 * lane->n_extents : 1,
+				      sizeof(*extent));
 	if (!extent)
 		return -ENOMEM;
 	lane->extents = extent;
@@ -88,8 +92,20 @@ int lanes_add(struct lanes *lanes, uint64_t start, uint64_t end,
 	*extent = (struct lane_extent){
 		.start = start, .end = end, .tone = tone,
 		.label = strdup(label), .brief = strdup(brief),
+		.kind = lanes_tone_name(tone), .pieces = 1,
+		.bytes = end - start == UINT64_MAX ? UINT64_MAX :
+						     end - start + 1,
 	};
 	return extent->label && extent->brief ? 0 : -ENOMEM;
+}
+
+void lanes_set_kind(struct lanes *lanes, const char *kind, uint64_t bytes)
+{
+	struct lane *lane = &lanes->lanes[lanes->n_lanes - 1];
+	struct lane_extent *extent = &lane->extents[lane->n_extents - 1];
+
+	extent->kind = kind;
+	extent->bytes = bytes;
 }
 
 static int by_start(const void *a, const void *b)
@@ -135,7 +151,7 @@ static int by_address(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-static size_t count_extents(const struct lanes *lanes)
+size_t lanes_count(const struct lanes *lanes)
 {
 	size_t i, n = 0;
 
@@ -200,7 +216,7 @@ static int cut_segments(struct lanes *lanes)
 	uint64_t last, *edges;
 	size_t i, n;
 
-	edges = calloc(2 * count_extents(lanes) + 1, sizeof(*edges));
+	edges = calloc(2 * lanes_count(lanes) + 1, sizeof(*edges));
 	if (!edges)
 		return -ENOMEM;
 	n = collect_edges(lanes, edges, &last);

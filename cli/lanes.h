@@ -42,6 +42,12 @@ struct lane_extent {
 	char *label;
 	/** @brief: shorter, for narrow boxes; owned */
 	char *brief;
+	/** @kind: what several like it are called together; static */
+	const char *kind;
+	/** @bytes: its size; of all pieces together where it stands for some */
+	uint64_t bytes;
+	/** @pieces: how many extents it stands for, by lanes_gather() */
+	size_t pieces;
 	/** @row: row in its lane, by lanes_layout() */
 	size_t row;
 };
@@ -139,6 +145,54 @@ int lanes_add(struct lanes *lanes, uint64_t start, uint64_t end,
 	      enum lane_tone tone, const char *label, const char *brief);
 
 /**
+ * lanes_set_kind() - say more of the extent added last
+ * @lanes: the picture
+ * @kind: what several like it are called together; static. If it is not said,
+ *	  it is the name of the tone.
+ * @bytes: its size; if it is not said, it is from start to end
+ */
+void lanes_set_kind(struct lanes *lanes, const char *kind, uint64_t bytes);
+
+/** lanes_count() - how many extents there are in all lanes */
+size_t lanes_count(const struct lanes *lanes);
+
+/**
+ * lanes_gather() - make one of many where there is too much to draw
+ * @lanes: the picture, before lanes_layout()
+ *
+ * What comes of it has a bounded number of segments, rows and extents,
+ * whatever there was; the sum of @pieces and the sum of @bytes are as before.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int lanes_gather(struct lanes *lanes);
+
+/** lane_is_gathered() - whether an extent of the lane stands for several */
+bool lane_is_gathered(const struct lane *lane);
+
+/**
+ * lane_extent_number() - "3 x", for boxes that are too narrow for more
+ * @extent: the extent
+ * @text: where to
+ * @size: bytes in @text
+ *
+ * Return: whether it stands for several, so that this says anything.
+ */
+bool lane_extent_number(const struct lane_extent *extent, char *text,
+			size_t size);
+
+/**
+ * lane_sum() - what is in a lane, as "3 x System RAM 66 GiB, 9 x ..."
+ * @lane: the lane
+ * @text: where to
+ * @size: bytes in @text
+ */
+void lane_sum(const struct lane *lane, char *text, size_t size);
+
+/** lane_free() - free what the lane holds, not the struct */
+void lane_free(struct lane *lane);
+
+/**
  * lanes_layout() - cut into segments and strips, and place them
  * @lanes: the picture
  * @paper: how much room there is; at least one segment must fit
@@ -186,6 +240,10 @@ struct lanes_style {
 /** lanes_print() - draw it in the terminal; 0 or -ENOMEM */
 int lanes_print(struct lanes *lanes, const struct lanes_style *style,
 		FILE *to);
+
+/** LANES_GATHERED - what is said above the sums of gathered lanes */
+#define LANES_GATHERED \
+	"There is too much to draw all of it. What is of one kind and lies together is one box, with how many it stands for. In all:"
 
 /** lanes_draw() - draw it as SVG; 0 or -ENOMEM */
 int lanes_draw(struct lanes *lanes, FILE *to);

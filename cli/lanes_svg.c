@@ -53,6 +53,8 @@ struct picture {
 	FILE *to;
 	const struct lane_extent *notes[NOTES_MAX];
 	size_t n_notes;
+	/* unsaid: labels that had no room there either */
+	size_t unsaid;
 	unsigned int width;
 };
 
@@ -89,11 +91,27 @@ static const char *pick_label(struct picture *picture,
 		return extent->label;
 	if (strlen(extent->brief) * LABEL_CHAR + 8 <= width)
 		return extent->brief;
-	if (picture->n_notes == NOTES_MAX || width < 2 * LABEL_CHAR + 4)
+	if (lane_extent_number(extent, number, size) &&
+	    strlen(number) * LABEL_CHAR + 8 <= width)
+		return number;
+	if (picture->n_notes == NOTES_MAX || width < 2 * LABEL_CHAR + 4) {
+		picture->unsaid++;
 		return "";
+	}
 	picture->notes[picture->n_notes++] = extent;
 	snprintf(number, size, "%zu", picture->n_notes);
 	return number;
+}
+
+static void put_title(const struct picture *picture,
+		      const struct lane_extent *extent)
+{
+	bool several = extent->pieces > 1;
+
+	fprintf(picture->to, "<g><title>%s, %s%s %s ", extent->label,
+		several ? "between " : "", amount_hex(extent->start).text,
+		several ? "and" : "to");
+	fprintf(picture->to, "%s</title>\n", amount_hex(extent->end).text);
 }
 
 static void draw_extent(struct picture *picture,
@@ -109,10 +127,12 @@ static void draw_extent(struct picture *picture,
 		return;
 	left = MARGIN + NAME_WIDTH + x;
 	label = pick_label(picture, extent, width, number, sizeof(number));
-	fprintf(picture->to,
-		"<g><title>%s, %s to ", extent->label,
-		amount_hex(extent->start).text);
-	fprintf(picture->to, "%s</title>\n", amount_hex(extent->end).text);
+	put_title(picture, extent);
+	/* Several in a box look like a pile of boxes. */
+	if (extent->pieces > 1)
+		fprintf(picture->to,
+			"<rect x=\"%u.5\" y=\"%u.5\" width=\"%u\" height=\"%u\" rx=\"4\" fill=\"#fff\" stroke=\"%s\"/>\n",
+			left + 4, y + 3, width - 6, BOX_HEIGHT, look->line);
 	fprintf(picture->to,
 		"<rect x=\"%u.5\" y=\"%u.5\" width=\"%u\" height=\"%u\" rx=\"4\" fill=\"%s\" stroke=\"%s\"%s/>\n",
 		left + 1, y, width - 3, BOX_HEIGHT, look->fill, look->line,
@@ -321,7 +341,40 @@ static void draw_notes(const struct picture *picture, unsigned int *y)
 		put_text(picture, MARGIN + NAME_WIDTH, *y, "note", text);
 		*y += 18;
 	}
+	if (picture->unsaid) {
+		snprintf(text, sizeof(text), "%zu more labels have no room; to point at a box shows its own.",
+			 picture->unsaid);
+		put_text(picture, MARGIN + NAME_WIDTH, *y, "note", text);
+		*y += 18;
+		i++;
+	}
 	if (i)
+		*y += 12;
+}
+
+static void draw_sums(const struct picture *picture, unsigned int *y)
+{
+	char text[512];
+	bool started = false;
+	size_t i;
+
+	for (i = 0; i < picture->lanes->n_lanes; i++) {
+		const struct lane *lane = &picture->lanes->lanes[i];
+
+		if (!lane_is_gathered(lane))
+			continue;
+		if (!started) {
+			put_text(picture, MARGIN + 10, *y, "note",
+				 LANES_GATHERED);
+			*y += 22;
+		}
+		started = true;
+		put_text(picture, MARGIN + 10, *y, "lane", lane->name);
+		lane_sum(lane, text, sizeof(text));
+		put_text(picture, MARGIN + NAME_WIDTH, *y, "note", text);
+		*y += 18;
+	}
+	if (started)
 		*y += 12;
 }
 
@@ -384,6 +437,7 @@ static int draw_body(struct picture *picture, unsigned int *height)
 		err = draw_strip(picture, &y);
 	}
 	draw_notes(picture, &y);
+	draw_sums(picture, &y);
 	draw_legend(picture, &y);
 	*height = y + MARGIN;
 	return err;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "amount.h"
+#include "say.h"
 
 #define NAME_COLUMNS 10
 /* Room for "region0" and the like. */
@@ -34,6 +35,8 @@ struct canvas {
 struct footnotes {
 	const struct lane_extent *extents[NOTES_MAX];
 	size_t n;
+	/* unsaid: labels that had no room there either */
+	size_t unsaid;
 };
 
 struct drawing {
@@ -166,13 +169,15 @@ static void pick_label(struct drawing *drawing,
 		snprintf(text, size, "%s", extent->label);
 	} else if (strlen(extent->brief) + 2 <= width) {
 		snprintf(text, size, "%s", extent->brief);
-	} else if (notes->n < NOTES_MAX) {
-		notes->extents[notes->n++] = extent;
-		snprintf(text, size, "%zu", notes->n);
+	} else if (!lane_extent_number(extent, text, size) ||
+		   strlen(text) + 2 > width) {
+		snprintf(text, size, "%zu", notes->n + 1);
 		/* A number that is cut off would be another one. */
-		if (strlen(text) + 2 > width) {
-			notes->n--;
+		if (notes->n == NOTES_MAX || strlen(text) + 2 > width) {
+			notes->unsaid++;
 			text[0] = '\0';
+		} else {
+			notes->extents[notes->n++] = extent;
 		}
 	}
 }
@@ -359,6 +364,34 @@ static void print_notes(const struct drawing *drawing)
 		fprintf(drawing->to, "%*zu  %s at %s\n", NAME_COLUMNS - 2,
 			i + 1, extent->label, amount_hex(extent->start).text);
 	}
+	if (drawing->notes.unsaid)
+		fprintf(drawing->to, "%*s  %zu more labels have no room; --svg has more\n",
+			NAME_COLUMNS - 2, "", drawing->notes.unsaid);
+}
+
+static void print_sums(const struct drawing *drawing)
+{
+	char first[NAME_COLUMNS + 1], text[512];
+	bool started = false;
+	size_t i;
+
+	for (i = 0; i < drawing->lanes->n_lanes; i++) {
+		const struct lane *lane = &drawing->lanes->lanes[i];
+
+		if (!lane_is_gathered(lane))
+			continue;
+		if (!started) {
+			fputc('\n', drawing->to);
+			say_wrapped(drawing->to, "", 0, drawing->style->width,
+				    LANES_GATHERED);
+		}
+		started = true;
+		snprintf(first, sizeof(first), "%-*s", NAME_COLUMNS,
+			 lane->name);
+		lane_sum(lane, text, sizeof(text));
+		say_wrapped(drawing->to, first, NAME_COLUMNS,
+			    drawing->style->width, text);
+	}
 }
 
 static int print_strip(struct drawing *drawing)
@@ -439,9 +472,10 @@ int lanes_print(struct lanes *lanes, const struct lanes_style *style,
 	}
 	if (err)
 		return err;
-	if (drawing.notes.n)
+	if (drawing.notes.n || drawing.notes.unsaid)
 		fputc('\n', to);
 	print_notes(&drawing);
+	print_sums(&drawing);
 	fputc('\n', to);
 	print_legend(&drawing);
 	return 0;

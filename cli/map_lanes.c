@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "amount.h"
+#include "extent_index.h"
 
 /* Pieces of System RAM closer than this are drawn as one. */
 #define RAM_HOLE (1ULL << 30)
@@ -17,6 +18,15 @@
 struct brush {
 	const struct machine *machine;
 	struct lanes *lanes;
+	/* windows: the platform's, by their number */
+	struct sr_extent_index windows;
+	/* ranges: in which memory blocks are looked for */
+	struct sr_extent_index ranges;
+	/* regions: that a range's odd ends could be served by */
+	struct sr_extent_index regions;
+	/* culprits: decoders that are drawn as bad, by their address; owned */
+	const struct sr_decoder **culprits;
+	size_t n_culprits;
 	int err;
 };
 
@@ -26,14 +36,25 @@ static void start_lane(struct brush *brush, const char *name)
 		brush->err = lanes_add_lane(brush->lanes, name);
 }
 
+/* What is added now is KIND, if there is too much of it to be drawn. */
+static void add(struct brush *brush, struct sr_extent at, enum lane_tone tone,
+		const char *kind, uint64_t bytes, const char *label,
+		const char *brief)
+{
+	brush->err = lanes_add(brush->lanes, at.start, at.end, tone, label,
+			       brief);
+	if (!brush->err)
+		lanes_set_kind(brush->lanes, kind, bytes);
+}
+
 /* The label is NAME SIZE DETAIL; the short form is the name alone. */
 static void paint(struct brush *brush, uint64_t start, uint64_t size,
-		  enum lane_tone tone, const char *detail,
+		  enum lane_tone tone, const char *kind, const char *detail,
 		  const char *format, ...)
-	__attribute__((format(printf, 6, 7)));
+	__attribute__((format(printf, 7, 8)));
 
 static void paint(struct brush *brush, uint64_t start, uint64_t size,
-		  enum lane_tone tone, const char *detail,
+		  enum lane_tone tone, const char *kind, const char *detail,
 		  const char *format, ...)
 {
 	char name[64], label[128];
@@ -46,8 +67,8 @@ static void paint(struct brush *brush, uint64_t start, uint64_t size,
 	va_end(args);
 	snprintf(label, sizeof(label), "%s%s%s %s", name, *detail ? " " : "",
 		 detail, amount_bytes(size).text);
-	brush->err = lanes_add(brush->lanes, start, start + (size - 1), tone,
-			       label, name);
+	add(brush, (struct sr_extent){ start, start + (size - 1) }, tone, kind,
+	    size, label, name);
 }
 
 static bool keeps_apart(const struct sr_memory *memory)
@@ -70,33 +91,36 @@ static void paint_ram(struct brush *brush, const struct ram_run *run)
 		return;
 	snprintf(label, sizeof(label), "System RAM %s",
 		 amount_bytes(run->bytes).text);
-	brush->err = lanes_add(brush->lanes, run->start, run->end, LANE_RAM,
-			       label, "RAM");
+	add(brush, (struct sr_extent){ run->start, run->end }, LANE_RAM,
+	    "System RAM", run->bytes, label, "RAM");
 }
 
 static void paint_offered(struct brush *brush, const struct sr_memory *memory)
 {
+	bool soft = memory->type == SR_MEMORY_SOFT_RESERVED;
 	char label[128];
 
 	if (brush->err)
 		return;
 	snprintf(label, sizeof(label), "%s %s", memory->type_word,
 		 amount_bytes(memory->size).text);
-	brush->err = lanes_add(brush->lanes, memory->start,
-			       memory->start + (memory->size - 1),
-			       LANE_OFFERED, label,
-			       memory->type == SR_MEMORY_SOFT_RESERVED ?
-			       "SR" : "PM");
+	add(brush, (struct sr_extent){ memory->start,
+				       memory->start + (memory->size - 1) },
+	    LANE_OFFERED, soft ? "Soft Reserved" : "persistent memory",
+	    memory->size, label, soft ? "SR" : "PM");
 }
 
-static bool window_between(const struct sr_platform *platform, uint64_t start,
+static bool window_between(const struct brush *brush, uint64_t start,
 			   uint64_t end)
 {
-	size_t i;
+	const struct sr_window *windows =
+		brush->machine->system->platform->windows;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < platform->n_windows; i++)
-		if (platform->windows[i].start >= start &&
-		    platform->windows[i].start <= end)
+	while (sr_extent_index_next(&brush->windows,
+				    (struct sr_extent){ start, end }, &cursor,
+				    &number))
+		if (windows[number].start >= start)
 			return true;
 	return false;
 }
@@ -112,7 +136,6 @@ static int by_start(const void *a, const void *b)
 static void paint_memory(struct brush *brush,
 			 const struct sr_memory *const *list, size_t n)
 {
-	const struct sr_platform *platform = brush->machine->system->platform;
 	struct ram_run run = { .bytes = 0 };
 	size_t i;
 
@@ -127,7 +150,7 @@ static void paint_memory(struct brush *brush,
 		} else if (memory->type == SR_MEMORY_RAM) {
 			if (run.bytes &&
 			    (memory->start - run.end > RAM_HOLE ||
-			     window_between(platform, run.end,
+			     window_between(brush, run.end,
 					    memory->start))) {
 				paint_ram(brush, &run);
 				run.bytes = 0;
@@ -171,33 +194,54 @@ static void paint_windows(struct brush *brush)
 	start_lane(brush, "windows");
 	for (i = 0; i < platform->n_windows; i++)
 		paint(brush, platform->windows[i].start,
-		      platform->windows[i].size, LANE_WINDOW, "",
+		      platform->windows[i].size, LANE_WINDOW, "window", "",
 		      "window %zu", i);
 	/* Without the CEDT there are still Linux's root decoders. */
 	for (i = 0; !platform->n_windows && i < machine->facts->n_windows; i++)
 		paint(brush, machine->facts->windows[i].start,
 		      machine_extent_size(machine->facts->windows[i]),
-		      LANE_WINDOW, "", "window %zu", i);
+		      LANE_WINDOW, "window", "", "window %zu", i);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct sr_decoder *left = *(const struct sr_decoder *const *)a;
+	const struct sr_decoder *right = *(const struct sr_decoder *const *)b;
+
+	return left < right ? -1 : left > right;
 }
 
 /* A decoder of no size cannot be drawn: then those that it spoils are. */
-static bool is_culprit(const struct machine *machine,
-		       const struct sr_decoder *decoder)
+static int find_culprits(struct brush *brush)
 {
+	const struct routes *routes = &brush->machine->routes;
 	size_t i;
 
-	for (i = 0; i < machine->routes.n; i++) {
-		const struct route *route = &machine->routes.routes[i];
+	brush->culprits = calloc(routes->n + 1, sizeof(struct sr_decoder *));
+	if (!brush->culprits)
+		return -ENOMEM;
+	for (i = 0; i < routes->n; i++) {
+		const struct route *route = &routes->routes[i];
 		const struct sr_decoder *culprit = route->culprit;
 
 		if (route->fault == ROUTE_GOOD)
 			continue;
 		if (!culprit || !culprit->size)
 			culprit = route->decoder;
-		if (culprit == decoder)
-			return true;
+		brush->culprits[brush->n_culprits++] = culprit;
 	}
-	return false;
+	if (brush->n_culprits)
+		qsort(brush->culprits, brush->n_culprits,
+		      sizeof(struct sr_decoder *), by_place);
+	return 0;
+}
+
+static bool is_culprit(const struct brush *brush,
+		       const struct sr_decoder *decoder)
+{
+	return brush->n_culprits &&
+	       bsearch(&decoder, brush->culprits, brush->n_culprits,
+		       sizeof(struct sr_decoder *), by_place);
 }
 
 static void paint_decoders(struct brush *brush,
@@ -212,9 +256,9 @@ static void paint_decoders(struct brush *brush,
 		snprintf(detail, sizeof(detail), "decoder %u", list[i].index);
 		if (list[i].committed)
 			paint(brush, list[i].start, list[i].size,
-			      is_culprit(brush->machine, &list[i]) ?
+			      is_culprit(brush, &list[i]) ?
 			      LANE_BAD : LANE_DECODER,
-			      detail, "%s", component);
+			      "decoder", detail, "%s", component);
 	}
 }
 
@@ -263,7 +307,7 @@ static void paint_seen_decoders(struct brush *brush)
 			start_lane(brush, "decoders");
 		started = true;
 		paint(brush, one->start.value, one->size.value, LANE_DECODER,
-		      "", "%s", one->name);
+		      "decoder", "", "%s", one->name);
 	}
 }
 
@@ -281,6 +325,7 @@ static void paint_regions(struct brush *brush)
 		if (one->start.known && one->size.known)
 			paint(brush, one->start.value, one->size.value,
 			      good ? LANE_REGION : LANE_BAD,
+			      good ? "region" : "region not committed",
 			      good ? "" : "not committed", "%s", one->name);
 	}
 }
@@ -298,78 +343,49 @@ static void paint_daxes(struct brush *brush)
 			paint(brush, one->mappings[j].start,
 			      one->mappings[j].size,
 			      one->driver ? LANE_DAX : LANE_BAD,
+			      one->driver ? "dax device" :
+					    "dax device without driver",
 			      one->driver ? one->driver : "no driver", "%s",
 			      one->name);
+	}
+}
+
+static void paint_block(struct brush *brush,
+			const struct sr_memory_blocks *block)
+{
+	bool online = !strcmp(block->state, "online");
+	struct sr_extent meet, run = {
+		block->start, block->start + (block->size - 1),
+	};
+	size_t range, cursor = 0;
+
+	while (sr_extent_index_next(&brush->ranges, run, &cursor, &range)) {
+		machine_extent_meet(run,
+				    brush->machine->facts->ranges[range].at,
+				    &meet);
+		paint(brush, meet.start, machine_extent_size(meet),
+		      online ? LANE_ONLINE : LANE_BAD,
+		      online ? "online" : "not online", "", "%s",
+		      block->state);
 	}
 }
 
 /* Memory blocks that Soft Reserved memory or a window is in. */
 static void paint_blocks(struct brush *brush)
 {
-	const struct machine *machine = brush->machine;
-	const struct sr_running *running = &machine->system->running;
-	struct sr_extent run, meet;
-	size_t i, j;
+	const struct sr_running *running = &brush->machine->system->running;
+	size_t i;
 
 	start_lane(brush, "RAM");
-	for (i = 0; i < running->n_blocks; i++) {
-		const struct sr_memory_blocks *one = &running->blocks[i];
-
-		run.start = one->start;
-		run.end = one->start + (one->size - 1);
-		for (j = 0; j < machine->facts->n_ranges; j++)
-			if (machine_extent_meet(run,
-						machine->facts->ranges[j].at,
-						&meet))
-				paint(brush, meet.start,
-				      machine_extent_size(meet),
-				      strcmp(one->state, "online") ?
-				      LANE_BAD : LANE_ONLINE,
-				      "", "%s", one->state);
-	}
+	for (i = 0; i < running->n_blocks; i++)
+		if (running->blocks[i].size)
+			paint_block(brush, &running->blocks[i]);
 }
 
-/* What no usable dax device serves, from @at on; false at the range's end. */
-static bool next_hole(const struct sr_facts *facts,
-		      const struct sr_range *range, uint64_t *at,
-		      struct sr_extent *hole)
+static bool is_in_region(const struct brush *brush, uint64_t address)
 {
-	bool moved = true;
-	size_t i;
-
-	while (moved) {
-		moved = false;
-		for (i = 0; i < facts->n_daxes; i++) {
-			const struct sr_dax *dax = &facts->daxes[i];
-
-			if (!dax->usable || dax->at.start > *at ||
-			    dax->at.end < *at)
-				continue;
-			if (dax->at.end >= range->at.end)
-				return false;
-			*at = dax->at.end + 1;
-			moved = true;
-		}
-	}
-	*hole = (struct sr_extent){ *at, range->at.end };
-	for (i = 0; i < facts->n_daxes; i++)
-		if (facts->daxes[i].usable && facts->daxes[i].at.start > *at &&
-		    facts->daxes[i].at.start <= hole->end)
-			hole->end = facts->daxes[i].at.start - 1;
-	return true;
-}
-
-static bool is_in_region(const struct sr_facts *facts, uint64_t address)
-{
-	size_t i;
-
-	for (i = 0; i < facts->n_regions; i++)
-		if (facts->regions[i].committed &&
-		    facts->regions[i].is_volatile &&
-		    facts->regions[i].at.start <= address &&
-		    address <= facts->regions[i].at.end)
-			return true;
-	return false;
+	return sr_extent_index_touches(&brush->regions, (struct sr_extent){
+					       address, address });
 }
 
 /*
@@ -379,48 +395,56 @@ static bool is_in_region(const struct sr_facts *facts, uint64_t address)
 static void paint_hole(struct brush *brush, const struct sr_range *range,
 		       struct sr_extent hole)
 {
-	const struct sr_facts *facts = brush->machine->facts;
 	uint64_t align = brush->machine->policy.align;
 	struct sr_extent useful = hole;
 
 	if (hole.start == range->at.start &&
-	    !is_in_region(facts, hole.start))
+	    !is_in_region(brush, hole.start))
 		useful.start = (hole.start + align - 1) / align * align;
 	if (hole.end == range->at.end && hole.end != UINT64_MAX &&
-	    !is_in_region(facts, hole.end))
+	    !is_in_region(brush, hole.end))
 		useful.end = (hole.end + 1) / align * align - 1;
 	if (useful.start > useful.end || useful.start < hole.start)
 		return;
 	if (useful.start > hole.start)
 		paint(brush, hole.start, useful.start - hole.start,
-		      LANE_RESERVED, "", "alignment");
+		      LANE_RESERVED, "alignment", "", "alignment");
 	paint(brush, useful.start, machine_extent_size(useful), LANE_STRANDED,
-	      "", "stranded");
+	      "stranded", "", "stranded");
 	if (useful.end < hole.end)
 		paint(brush, useful.end + 1, hole.end - useful.end,
-		      LANE_RESERVED, "", "alignment");
+		      LANE_RESERVED, "alignment", "", "alignment");
+}
+
+/* What no usable dax device of the range serves. */
+static void paint_holes(struct brush *brush, const struct sr_range *range)
+{
+	uint64_t at = range->at.start;
+	struct machine_holder holder;
+	size_t cursor = 0;
+
+	while (machine_holder_next(brush->machine, range, &cursor, &holder)) {
+		if (!holder.dax->usable || holder.at.end < at)
+			continue;
+		if (holder.at.start > at)
+			paint_hole(brush, range, (struct sr_extent){
+					   at, holder.at.start - 1 });
+		if (holder.at.end == range->at.end)
+			return;
+		at = holder.at.end + 1;
+	}
+	paint_hole(brush, range, (struct sr_extent){ at, range->at.end });
 }
 
 static void paint_stranded(struct brush *brush)
 {
-	const struct sr_facts *facts = brush->machine->facts;
-	struct sr_extent hole;
+	const struct machine *machine = brush->machine;
 	size_t i;
 
 	start_lane(brush, "stranded");
-	for (i = 0; i < facts->n_ranges; i++) {
-		const struct sr_range *range = &facts->ranges[i];
-		uint64_t at = range->at.start;
-
-		if (!brush->machine->now[i].stranded)
-			continue;
-		while (next_hole(facts, range, &at, &hole)) {
-			paint_hole(brush, range, hole);
-			if (hole.end >= range->at.end)
-				break;
-			at = hole.end + 1;
-		}
-	}
+	for (i = 0; i < machine->facts->n_ranges; i++)
+		if (machine->now[i].stranded)
+			paint_holes(brush, &machine->facts->ranges[i]);
 }
 
 static char *title_of(const struct machine *machine)
@@ -473,6 +497,44 @@ static char *note_of(const struct machine *machine)
 	return note;
 }
 
+static int index_all(struct brush *brush)
+{
+	const struct sr_platform *platform = brush->machine->system->platform;
+	const struct sr_facts *facts = brush->machine->facts;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < platform->n_windows; i++)
+		err = sr_extent_index_add(&brush->windows,
+					  platform->windows[i].start,
+					  platform->windows[i].size, i);
+	for (i = 0; !err && i < facts->n_ranges; i++)
+		err = sr_extent_index_add(&brush->ranges,
+					  facts->ranges[i].at.start,
+					  facts->ranges[i].ledger.offered, i);
+	for (i = 0; !err && i < facts->n_regions; i++)
+		if (facts->regions[i].committed &&
+		    facts->regions[i].is_volatile)
+			err = sr_extent_index_add(
+				&brush->regions, facts->regions[i].at.start,
+				machine_extent_size(facts->regions[i].at), i);
+	if (!err)
+		err = sr_extent_index_sort(&brush->windows);
+	if (!err)
+		err = sr_extent_index_sort(&brush->ranges);
+	if (!err)
+		err = sr_extent_index_sort(&brush->regions);
+	return err ? err : find_culprits(brush);
+}
+
+static void brush_free(struct brush *brush)
+{
+	sr_extent_index_free(&brush->windows);
+	sr_extent_index_free(&brush->ranges);
+	sr_extent_index_free(&brush->regions);
+	free(brush->culprits);
+}
+
 struct lanes *map_lanes(const struct machine *machine)
 {
 	struct brush brush = { .machine = machine };
@@ -483,9 +545,12 @@ struct lanes *map_lanes(const struct machine *machine)
 	if (!brush.lanes)
 		return NULL;
 	brush.lanes->note = note_of(machine);
-	if (!brush.lanes->note)
-		brush.err = -ENOMEM;
-	paint_all(&brush);
+	brush.err = brush.lanes->note ? index_all(&brush) : -ENOMEM;
+	if (!brush.err)
+		paint_all(&brush);
+	if (!brush.err)
+		brush.err = lanes_gather(brush.lanes);
+	brush_free(&brush);
 	if (!brush.err)
 		return brush.lanes;
 	lanes_free(brush.lanes);
