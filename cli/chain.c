@@ -103,31 +103,26 @@ static struct sr_extent extent_of(uint64_t start, uint64_t size)
 
 /* ---- windows ---- */
 
-static bool is_in_windows(const struct sr_facts *facts, uint64_t address)
+static bool is_in_windows(const struct machine *machine, uint64_t address)
 {
-	size_t i;
-
-	for (i = 0; i < facts->n_windows; i++)
-		if (facts->windows[i].start <= address &&
-		    address <= facts->windows[i].end)
-			return true;
-	return false;
+	return sr_extent_index_touches(&machine->windows, (struct sr_extent){
+					       address, address });
 }
 
 static void compare_window(struct builder *builder, struct chain_link *link)
 {
-	const struct sr_facts *facts = builder->machine->facts;
+	const struct machine *machine = builder->machine;
 	struct sr_extent range = builder->range->at;
 
 	if (link->at.end < range.end &&
-	    !is_in_windows(facts, link->at.end + 1)) {
+	    !is_in_windows(machine, link->at.end + 1)) {
 		link->mark = CHAIN_DISAGREES;
 		set_text(builder, &link->here, "ends at %s",
 			 amount_hex(link->at.end).text);
 		set_text(builder, &link->there, "goes on to %s",
 			 amount_hex(range.end).text);
 	} else if (link->at.start > range.start &&
-		   !is_in_windows(facts, link->at.start - 1)) {
+		   !is_in_windows(machine, link->at.start - 1)) {
 		link->mark = CHAIN_DISAGREES;
 		set_text(builder, &link->here, "starts at %s",
 			 amount_hex(link->at.start).text);
@@ -158,14 +153,10 @@ static void add_windows(struct builder *builder)
 		builder->machine->system->platform;
 	const struct sr_facts *facts = builder->machine->facts;
 	struct chain_link *link;
-	struct sr_extent meet;
-	size_t i, n = 0;
+	size_t i, cursor = 0;
 
-	for (i = 0; i < facts->n_windows; i++) {
-		if (!machine_extent_meet(facts->windows[i],
-					 builder->range->at, &meet))
-			continue;
-		n++;
+	while (sr_extent_index_next(&builder->machine->windows,
+				    builder->range->at, &cursor, &i)) {
 		link = add_link(builder, 0, "window", "window %zu", i);
 		if (!link)
 			return;
@@ -181,7 +172,7 @@ static void add_windows(struct builder *builder)
 			}
 		compare_window(builder, link);
 	}
-	if (n)
+	if (cursor)
 		return;
 	link = add_link(builder, 0, "window", "none");
 	if (link)
@@ -378,25 +369,21 @@ static void describe_region(struct builder *builder, struct chain_link *link,
 
 static void add_regions(struct builder *builder, struct sr_extent at)
 {
-	const struct sr_running *running = &builder->machine->system->running;
+	const struct machine *machine = builder->machine;
 	struct chain_link *link;
-	struct sr_extent meet;
-	size_t i, n = 0;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < running->n_regions; i++) {
-		const struct sr_cxl_region *region = &running->regions[i];
+	while (sr_extent_index_next(&machine->regions, at, &cursor,
+				    &number)) {
+		const struct sr_cxl_region *region =
+			&machine->system->running.regions
+			[machine->facts->regions[number].id];
 
-		if (!region->start.known || !region->size.value ||
-		    !machine_extent_meet(extent_of(region->start.value,
-						   region->size.value),
-					 at, &meet))
-			continue;
-		n++;
 		link = add_link(builder, 1, "region", "%s", region->name);
 		if (link)
 			describe_region(builder, link, region);
 	}
-	if (n)
+	if (cursor)
 		return;
 	link = add_link(builder, 1, "region", "none");
 	if (link)
@@ -502,30 +489,16 @@ static void add_route(struct builder *builder, const struct route *route)
 	add_blocks(builder, 1, meet);
 }
 
-/* Return: the route with the lowest address that is at least *from. */
+/* Return: the next route to the range by address, NULL where no more is. */
 static const struct route *next_route(const struct builder *builder,
-				      const struct route *last)
+				      size_t *cursor)
 {
-	const struct routes *routes = &builder->machine->routes;
-	const struct route *best = NULL;
-	struct sr_extent meet;
-	size_t i;
+	const struct machine *machine = builder->machine;
+	size_t number;
 
-	for (i = 0; i < routes->n; i++) {
-		const struct route *one = &routes->routes[i];
-
-		if (!machine_extent_meet(extent_of(one->decoder->start,
-						   one->decoder->size),
-					 builder->range->at, &meet))
-			continue;
-		if (last && (one->decoder->start < last->decoder->start ||
-			     (one->decoder->start == last->decoder->start &&
-			      one <= last)))
-			continue;
-		if (!best || one->decoder->start < best->decoder->start)
-			best = one;
-	}
-	return best;
+	return sr_extent_index_next(&machine->routes_at, builder->range->at,
+				    cursor, &number) ?
+	       &machine->routes.routes[number] : NULL;
 }
 
 static void add_refused_port(struct builder *builder,
@@ -575,7 +548,7 @@ static void add_hole(struct builder *builder, uint64_t start, uint64_t end)
 	const struct machine *machine = builder->machine;
 	struct chain_link *link;
 
-	if (!is_in_windows(machine->facts, start))
+	if (!is_in_windows(machine, start))
 		return;
 	if (!machine->facts->decoded_known)
 		add_refused(builder);
@@ -599,11 +572,12 @@ static void add_hole(struct builder *builder, uint64_t start, uint64_t end)
 
 static void add_routes(struct builder *builder)
 {
-	const struct route *route = NULL;
+	const struct route *route;
 	uint64_t at = builder->range->at.start;
+	size_t cursor = 0;
 	bool done = false;
 
-	while ((route = next_route(builder, route))) {
+	while ((route = next_route(builder, &cursor))) {
 		uint64_t end = route->decoder->start +
 			       (route->decoder->size - 1);
 
@@ -642,9 +616,10 @@ static void add_ruling(struct builder *builder, size_t index)
 
 static const struct route *first_fault(const struct builder *builder)
 {
-	const struct route *route = NULL;
+	const struct route *route;
+	size_t cursor = 0;
 
-	while ((route = next_route(builder, route)))
+	while ((route = next_route(builder, &cursor)))
 		if (route->fault != ROUTE_GOOD ||
 		    chain_is_cut(builder->range, route))
 			return route;

@@ -303,18 +303,13 @@ int chain_say_cut(const struct sr_range *range, const struct route *route,
 static bool is_decoded_outside(const struct machine *machine,
 			       const struct sr_range *range)
 {
-	size_t i;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < machine->routes.n; i++) {
-		const struct route *route = &machine->routes.routes[i];
-		struct sr_extent meet, at = {
-			route->decoder->start,
-			route->decoder->start + (route->decoder->size - 1),
-		};
+	while (sr_extent_index_next(&machine->routes_at, range->at, &cursor,
+				    &number)) {
+		enum route_fault fault = machine->routes.routes[number].fault;
 
-		if ((route->fault == ROUTE_NO_WINDOW ||
-		     route->fault == ROUTE_PAST_WINDOW) &&
-		    machine_extent_meet(at, range->at, &meet))
+		if (fault == ROUTE_NO_WINDOW || fault == ROUTE_PAST_WINDOW)
 			return true;
 	}
 	return false;
@@ -324,14 +319,11 @@ static bool is_decoded_outside(const struct machine *machine,
 static struct sr_extent window_of(const struct machine *machine,
 				  const struct sr_range *range)
 {
-	struct sr_extent meet;
-	size_t i;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < machine->facts->n_windows; i++)
-		if (machine_extent_meet(machine->facts->windows[i], range->at,
-					&meet))
-			return machine->facts->windows[i];
-	return range->at;
+	return sr_extent_index_next(&machine->windows, range->at, &cursor,
+				    &number) ?
+	       machine->facts->windows[number] : range->at;
 }
 
 /* The hardware is known to route nothing of it: it lies over other memory. */
@@ -499,18 +491,6 @@ static int say_fallback(const char *device, struct chain *chain)
 		   device, device);
 }
 
-static bool any_region_touches(const struct machine *machine,
-			       const struct sr_range *range)
-{
-	const struct sr_facts *facts = machine->facts;
-
-	for (size_t i = 0; i < facts->n_regions; i++)
-		if (facts->regions[i].at.start <= range->at.end &&
-		    range->at.start <= facts->regions[i].at.end)
-			return true;
-	return false;
-}
-
 int chain_say_unserved(const struct machine *machine, size_t index,
 		       struct chain *chain)
 {
@@ -529,7 +509,7 @@ int chain_say_unserved(const struct machine *machine, size_t index,
 		return err ? err : put(&chain->finding, "%s holds the range, but no driver serves it: none is bound, or the one that tried could not reserve the addresses.",
 				       holder.device->name);
 	}
-	if (range->kept && !any_region_touches(machine, range)) {
+	if (range->kept && !sr_extent_index_touches(&machine->regions, range->at)) {
 		chain->culprit = "region-torn-down";
 		return put(&chain->finding, "CXL has won the range, and no region is on it at the moment: somebody has torn it down.");
 	}

@@ -19,7 +19,11 @@ void machine_free(struct machine *machine)
 		return;
 	routes_free(&machine->routes);
 	free(machine->online);
-	free(machine->reach);
+	sr_extent_index_free(&machine->daxes);
+	sr_extent_index_free(&machine->windows);
+	sr_extent_index_free(&machine->regions);
+	sr_extent_index_free(&machine->ruled);
+	sr_extent_index_free(&machine->routes_at);
 	free(machine->now);
 	sr_facts_free(machine->facts);
 	sr_system_free(machine->system);
@@ -85,11 +89,15 @@ static int rule_on(struct machine *machine)
 	sr_system_policy(machine->system, &machine->policy);
 	err = sr_rule_decide(machine->facts, &machine->policy,
 			     &machine->outcome);
-	if (!err)
-		sr_system_recall(machine->system, machine->facts);
+	if (!err) {
+		err = sr_system_recall(machine->system, machine->facts);
+		if (err)
+			say_error("ruling: %s", strerror(-err));
+		return err;
+	}
 	if (err == -EINVAL)
 		say_malformed(machine);
-	else if (err)
+	else
 		say_error("firmware memory map: the sizes add up past 2^64");
 	return err;
 }
@@ -101,24 +109,57 @@ static int by_start(const void *a, const void *b)
 	return left->start < right->start ? -1 : left->start > right->start;
 }
 
-/* So that a range finds its dax devices and memory blocks without a search. */
-static int make_indexes(struct machine *machine)
+static int index_facts(struct machine *machine)
+{
+	const struct sr_facts *facts = machine->facts;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < facts->n_daxes; i++)
+		err = sr_extent_index_add(&machine->daxes,
+					  facts->daxes[i].at.start,
+					  machine_extent_size(
+						  facts->daxes[i].at), i);
+	for (i = 0; !err && i < facts->n_windows; i++)
+		err = sr_extent_index_add(&machine->windows,
+					  facts->windows[i].start,
+					  machine_extent_size(
+						  facts->windows[i]), i);
+	for (i = 0; !err && i < facts->n_regions; i++)
+		err = sr_extent_index_add(&machine->regions,
+					  facts->regions[i].at.start,
+					  machine_extent_size(
+						  facts->regions[i].at), i);
+	return err;
+}
+
+static int index_ruled(struct machine *machine)
+{
+	const struct sr_module_state *module =
+		&machine->system->running.module;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < module->n_ranges; i++) {
+		const struct sr_module_range *range = &module->ranges[i];
+
+		if (range->reason && range->owner && range->start.known)
+			err = sr_extent_index_add(&machine->ruled,
+						  range->start.value,
+						  range->size.value, i);
+	}
+	return err;
+}
+
+static int list_online(struct machine *machine)
 {
 	const struct sr_running *running = &machine->system->running;
-	const struct sr_facts *facts = machine->facts;
-	uint64_t reach = 0;
 	size_t i;
 
-	machine->reach = calloc(facts->n_daxes + 1, sizeof(*machine->reach));
 	machine->online = calloc(running->n_blocks + 1,
 				 sizeof(*machine->online));
-	if (!machine->reach || !machine->online)
+	if (!machine->online)
 		return -ENOMEM;
-	for (i = 0; i < facts->n_daxes; i++) {
-		if (facts->daxes[i].at.end > reach)
-			reach = facts->daxes[i].at.end;
-		machine->reach[i] = reach;
-	}
 	for (i = 0; i < running->n_blocks; i++) {
 		const struct sr_memory_blocks *blocks = &running->blocks[i];
 
@@ -135,27 +176,71 @@ static int make_indexes(struct machine *machine)
 	return 0;
 }
 
+/* So that a range finds what is on it without a search. */
+static int make_indexes(struct machine *machine)
+{
+	int err = index_facts(machine);
+
+	if (!err)
+		err = index_ruled(machine);
+	if (!err)
+		err = list_online(machine);
+	if (!err)
+		err = sr_extent_index_sort(&machine->daxes);
+	if (!err)
+		err = sr_extent_index_sort(&machine->windows);
+	if (!err)
+		err = sr_extent_index_sort(&machine->regions);
+	return err ? err : sr_extent_index_sort(&machine->ruled);
+}
+
+static bool is_assembled(const struct machine *machine,
+			 const struct route *route)
+{
+	const struct sr_decoder *decoder = route->decoder;
+	struct sr_extent at = { decoder->start, decoder->start };
+	size_t number, cursor = 0;
+
+	while (sr_extent_index_next(&machine->regions, at, &cursor, &number)) {
+		const struct sr_region *region =
+			&machine->facts->regions[number];
+
+		if (region->committed && region->is_volatile &&
+		    region->at.start == decoder->start &&
+		    machine_extent_size(region->at) == decoder->size)
+			return true;
+	}
+	return false;
+}
+
 /* What Linux did with a route weighs more than what we think it would do. */
 static void believe_linux(struct machine *machine)
 {
-	const struct sr_facts *facts = machine->facts;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; !machine->predicted && i < machine->routes.n; i++) {
 		struct route *route = &machine->routes.routes[i];
 
-		for (j = 0; j < facts->n_regions; j++) {
-			const struct sr_region *region = &facts->regions[j];
-
-			if (region->committed && region->is_volatile &&
-			    region->at.start == route->decoder->start &&
-			    machine_extent_size(region->at) ==
-			    route->decoder->size) {
-				route->fault = ROUTE_GOOD;
-				route->spoiler = NULL;
-			}
-		}
+		if (!is_assembled(machine, route))
+			continue;
+		route->fault = ROUTE_GOOD;
+		route->spoiler = NULL;
 	}
+}
+
+static int trace_routes(struct machine *machine)
+{
+	int err = routes_trace(machine->system->platform, &machine->routes);
+	size_t i;
+
+	for (i = 0; !err && i < machine->routes.n; i++) {
+		const struct sr_decoder *decoder =
+			machine->routes.routes[i].decoder;
+
+		err = sr_extent_index_add(&machine->routes_at, decoder->start,
+					  decoder->size, i);
+	}
+	return err ? err : sr_extent_index_sort(&machine->routes_at);
 }
 
 static int do_sums(struct machine *machine)
@@ -174,8 +259,7 @@ static int do_sums(struct machine *machine)
 				       &machine->now_sum);
 	/* Routes only explain. */
 	if (!err && !machine->system->running.brief)
-		err = routes_trace(machine->system->platform,
-				   &machine->routes);
+		err = trace_routes(machine);
 	if (err)
 		say_error("ledger: %s", strerror(-err));
 	else
@@ -273,13 +357,12 @@ const struct sr_module_range *machine_ruled(const struct machine *machine,
 	const struct sr_module_state *module =
 		&machine->system->running.module;
 	struct sr_extent at = machine->facts->ranges[index].at;
-	size_t i;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < module->n_ranges; i++) {
-		const struct sr_module_range *range = &module->ranges[i];
+	while (sr_extent_index_next(&machine->ruled, at, &cursor, &number)) {
+		const struct sr_module_range *range = &module->ranges[number];
 
-		if (range->reason && range->owner && range->start.known &&
-		    range->start.value == at.start &&
+		if (range->start.value == at.start &&
 		    range->size.value == machine_extent_size(at))
 			return range;
 	}
@@ -347,42 +430,18 @@ bool machine_extent_meet(struct sr_extent a, struct sr_extent b,
 	return out->start <= out->end;
 }
 
-/* The first dax device that could reach as far as @address. */
-static size_t first_reaching(const struct machine *machine, uint64_t address)
-{
-	size_t low = 0, high = machine->facts->n_daxes;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (machine->reach[middle] < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool machine_holder_next(const struct machine *machine,
 			 const struct sr_range *range, size_t *cursor,
 			 struct machine_holder *out)
 {
-	const struct sr_facts *facts = machine->facts;
+	size_t number;
 
-	if (!*cursor)
-		*cursor = first_reaching(machine, range->at.start);
-	while (*cursor < facts->n_daxes) {
-		const struct sr_dax *dax = &facts->daxes[(*cursor)++];
-
-		if (dax->at.start > range->at.end)
-			return false;
-		if (!machine_extent_meet(dax->at, range->at, &out->at))
-			continue;
-		out->dax = dax;
-		out->device = &machine->system->running.daxes[dax->id];
-		return true;
-	}
-	return false;
+	if (!sr_extent_index_next(&machine->daxes, range->at, cursor,
+				  &number))
+		return false;
+	out->dax = &machine->facts->daxes[number];
+	out->device = &machine->system->running.daxes[out->dax->id];
+	return machine_extent_meet(out->dax->at, range->at, &out->at);
 }
 
 uint64_t machine_online(const struct machine *machine, struct sr_extent at)

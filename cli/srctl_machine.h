@@ -8,6 +8,7 @@
 #ifndef SRCTL_MACHINE_H
 #define SRCTL_MACHINE_H
 
+#include "extent_index.h"
 #include "options.h"
 #include "route.h"
 #include "rule.h"
@@ -26,14 +27,22 @@ struct machine {
 	struct sr_ledger *now;
 	/** @now_sum: their sum */
 	struct sr_ledger now_sum;
-	/** @reach: furthest end of the daxes up to each one; owned */
-	uint64_t *reach;
+	/** @daxes: the facts' dax devices, by address */
+	struct sr_extent_index daxes;
+	/** @windows: the facts' windows */
+	struct sr_extent_index windows;
+	/** @regions: the facts' regions */
+	struct sr_extent_index regions;
+	/** @ruled: the module's ranges */
+	struct sr_extent_index ruled;
 	/** @online: what is online as System RAM, sorted; owned */
 	struct sr_extent *online;
 	/** @n_online: entries in @online */
 	size_t n_online;
 	/** @routes: from the hardware section, where there is one */
 	struct routes routes;
+	/** @routes_at: these, by the address of their last decoder */
+	struct sr_extent_index routes_at;
 	/** @predicted: nothing is known of Linux; assemble.c filled it in */
 	bool predicted;
 	/** @live: read from a running machine or a copy of its trees */

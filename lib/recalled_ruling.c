@@ -5,6 +5,7 @@
  * CXL lost has no region left to tell the reason. The module remembers, and
  * says so in sysfs, as it says by which policy it rules.
  */
+#include "extent_index.h"
 #include "system_private.h"
 
 #include "rule.h"
@@ -39,50 +40,105 @@ bool sr_shows_soft_reserved(const struct sr_running *running)
 	       strtoul(running->release, NULL, 10) < 7;
 }
 
-static const struct sr_module_range *find_ruled(const struct sr_running *running,
-						const struct sr_range *range)
+/* What is remembered, by address: firmware may offer 10^5 ranges. */
+struct recollection {
+	const struct sr_running *running;
+	/* ruled: the module's ranges, by their number */
+	struct sr_extent_index ruled;
+	/* kept: what is marked as won by CXL, by its number */
+	struct sr_extent_index kept;
+};
+
+static void recollection_free(struct recollection *recollection)
+{
+	sr_extent_index_free(&recollection->ruled);
+	sr_extent_index_free(&recollection->kept);
+}
+
+static int recollection_init(struct recollection *recollection,
+			     const struct sr_running *running)
 {
 	const struct sr_module_state *module = &running->module;
 	size_t i;
+	int err = 0;
 
-	for (i = 0; i < module->n_ranges; i++) {
-		const struct sr_module_range *one = &module->ranges[i];
+	*recollection = (struct recollection){ .running = running };
+	for (i = 0; !err && i < module->n_ranges; i++)
+		if (module->ranges[i].start.known &&
+		    module->ranges[i].size.known)
+			err = sr_extent_index_add(
+				&recollection->ruled,
+				module->ranges[i].start.value,
+				module->ranges[i].size.value, i);
+	for (i = 0; !err && i < running->n_kept; i++)
+		err = sr_extent_index_add(&recollection->kept,
+					  running->kept[i].start,
+					  running->kept[i].size, i);
+	if (!err)
+		err = sr_extent_index_sort(&recollection->ruled);
+	return err ? err : sr_extent_index_sort(&recollection->kept);
+}
 
-		if (one->start.known && one->start.value == range->at.start &&
-		    one->size.known &&
-		    one->size.value - 1 == range->at.end - range->at.start)
-			return one;
-	}
+static const struct sr_module_range *
+find_ruled(const struct recollection *recollection,
+	   const struct sr_range *range)
+{
+	const struct sr_module_range *ranges =
+		recollection->running->module.ranges;
+	size_t number, cursor = 0;
+
+	while (sr_extent_index_next(&recollection->ruled, range->at, &cursor,
+				    &number))
+		if (ranges[number].start.value == range->at.start &&
+		    ranges[number].size.value - 1 ==
+			    range->at.end - range->at.start)
+			return &ranges[number];
 	return NULL;
 }
 
-static bool is_marked(const struct sr_running *running,
+static bool is_marked(const struct recollection *recollection,
 		      const struct sr_range *range)
 {
-	size_t i;
+	const struct sr_span *kept = recollection->running->kept;
+	size_t number, cursor = 0;
 
-	for (i = 0; i < running->n_kept; i++)
-		if (running->kept[i].start == range->at.start &&
-		    running->kept[i].size - 1 ==
-			    range->at.end - range->at.start)
+	while (sr_extent_index_next(&recollection->kept, range->at, &cursor,
+				    &number))
+		if (kept[number].start == range->at.start &&
+		    kept[number].size - 1 == range->at.end - range->at.start)
 			return true;
 	return false;
 }
 
-bool sr_recall_kept(const struct sr_running *running,
+static bool is_kept(const struct recollection *recollection,
 		    const struct sr_range *range)
 {
-	const struct sr_module_range *ruled = find_ruled(running, range);
+	const struct sr_module_range *ruled = find_ruled(recollection, range);
 
-	if ((ruled && says(ruled->owner, "cxl")) || is_marked(running, range))
+	if ((ruled && says(ruled->owner, "cxl")) ||
+	    is_marked(recollection, range))
 		return true;
-	return sr_shows_soft_reserved(running) && !range->in_iomem;
+	return sr_shows_soft_reserved(recollection->running) &&
+	       !range->in_iomem;
 }
 
-static void recall_reason(const struct sr_running *running,
+int sr_recall_kept(const struct sr_running *running, struct sr_facts *facts)
+{
+	struct recollection recollection;
+	int err = recollection_init(&recollection, running);
+	size_t i;
+
+	for (i = 0; !err && i < facts->n_ranges; i++)
+		facts->ranges[i].kept = is_kept(&recollection,
+						&facts->ranges[i]);
+	recollection_free(&recollection);
+	return err;
+}
+
+static void recall_reason(const struct recollection *recollection,
 			  struct sr_range *range)
 {
-	const struct sr_module_range *ruled = find_ruled(running, range);
+	const struct sr_module_range *ruled = find_ruled(recollection, range);
 	enum sr_reason reason;
 
 	if (range->owner != SR_OWNER_DAX || !ruled ||
@@ -93,12 +149,16 @@ static void recall_reason(const struct sr_running *running,
 			range->reason = range->today = reason;
 }
 
-void sr_system_recall(const struct sr_system *system, struct sr_facts *facts)
+int sr_system_recall(const struct sr_system *system, struct sr_facts *facts)
 {
+	struct recollection recollection;
+	int err = recollection_init(&recollection, &system->running);
 	size_t i;
 
 	/* Until a range was given up, its regions speak for themselves. */
-	for (i = 0; i < facts->n_ranges; i++)
+	for (i = 0; !err && i < facts->n_ranges; i++)
 		if (!system->running.cxl_acpi || facts->ranges[i].served)
-			recall_reason(&system->running, &facts->ranges[i]);
+			recall_reason(&recollection, &facts->ranges[i]);
+	recollection_free(&recollection);
+	return err;
 }

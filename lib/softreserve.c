@@ -50,9 +50,10 @@ static int rule(struct sr_ctx *ctx)
 	sr_system_policy(ctx->system, &policy);
 	if (!err)
 		err = sr_rule_decide(ctx->facts, &policy, &ctx->outcome);
+	if (!err)
+		err = sr_system_recall(ctx->system, ctx->facts);
 	if (err)
 		return err;
-	sr_system_recall(ctx->system, ctx->facts);
 	ctx->now = calloc(ctx->facts->n_ranges + 1, sizeof(*ctx->now));
 	if (!ctx->now)
 		return -ENOMEM;

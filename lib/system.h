@@ -367,8 +367,10 @@ void sr_system_policy(const struct sr_system *system,
  *
  * Once CXL was given up its regions are gone, and cannot be the reason any
  * more. The reason that counts is the one of then, as the module says.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void sr_system_recall(const struct sr_system *system, struct sr_facts *facts);
+int sr_system_recall(const struct sr_system *system, struct sr_facts *facts);
 
 /**
  * sr_system_ledger() - where each range's bytes are today

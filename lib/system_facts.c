@@ -7,6 +7,7 @@
  * firmware said), windows from the CEDT. The next best source stands in where
  * the first could not be read.
  */
+#include "extent_index.h"
 #include "extent_list.h"
 
 #include <stdlib.h>
@@ -23,11 +24,6 @@
 static struct sr_extent extent_of(uint64_t start, uint64_t size)
 {
 	return (struct sr_extent){ start, start + (size - 1) };
-}
-
-static bool touches(struct sr_extent a, struct sr_extent b)
-{
-	return a.start <= b.end && b.start <= a.end;
 }
 
 static bool is_extent(struct sr_fact start, struct sr_fact size)
@@ -119,12 +115,10 @@ static int mark_ranges(const struct sr_running *running,
 	for (i = 0; !err && i < facts->n_ranges; i++) {
 		struct sr_range *range = &facts->ranges[i];
 
-		range->in_iomem = sr_extent_list_touches(&nodes,
-							 range->at);
-		range->kept = sr_recall_kept(running, range);
+		range->in_iomem = sr_extent_list_touches(&nodes, range->at);
 	}
 	sr_extent_list_free(&nodes);
-	return err;
+	return err ? err : sr_recall_kept(running, facts);
 }
 
 static int add_ranges(const struct sr_system *system, struct sr_facts *facts)
@@ -213,21 +207,23 @@ static int add_windows(const struct sr_system *system, struct sr_facts *facts)
 
 /* ---- regions and dax devices ---- */
 
-static bool is_online(const struct sr_running *running, struct sr_extent at)
+/* What of memory is not offline, by address. */
+static int index_online(const struct sr_running *running,
+			struct sr_extent_index *online)
 {
 	size_t i;
+	int err = 0;
 
-	for (i = 0; i < running->n_blocks; i++) {
-		const struct sr_memory_blocks *run = &running->blocks[i];
-
-		if (strcmp(run->state, "offline") &&
-		    touches(extent_of(run->start, run->size), at))
-			return true;
-	}
-	return false;
+	for (i = 0; !err && i < running->n_blocks; i++)
+		if (strcmp(running->blocks[i].state, "offline"))
+			err = sr_extent_index_add(online,
+						  running->blocks[i].start,
+						  running->blocks[i].size, i);
+	return err ? err : sr_extent_index_sort(online);
 }
 
 static int add_region(const struct sr_running *running, size_t index,
+		      const struct sr_extent_index *online,
 		      struct sr_facts *facts)
 {
 	const struct sr_cxl_region *from = &running->regions[index];
@@ -241,12 +237,13 @@ static int add_region(const struct sr_running *running, size_t index,
 	region->is_volatile = from->mode && !strcmp(from->mode, "ram");
 	region->delivers = from->driver && from->has_dax_region;
 	/* Who uses persistent memory is not to be seen: assume somebody. */
-	region->in_use = is_online(running, region->at) ||
+	region->in_use = sr_extent_index_touches(online, region->at) ||
 			 (!region->is_volatile && from->driver);
 	return 0;
 }
 
 static int add_regions(const struct sr_running *running,
+		       const struct sr_extent_index *online,
 		       struct sr_facts *facts)
 {
 	size_t i;
@@ -255,7 +252,7 @@ static int add_regions(const struct sr_running *running,
 	for (i = 0; !err && i < running->n_regions; i++)
 		if (is_extent(running->regions[i].start,
 			      running->regions[i].size))
-			err = add_region(running, i, facts);
+			err = add_region(running, i, online, facts);
 	return err;
 }
 
@@ -270,17 +267,19 @@ static enum sr_dax_parent parent_of(const struct sr_dax_device *dax)
 
 /* device_dax counts open files for all of its devices together. */
 static bool is_in_use(const struct sr_running *running,
+		      const struct sr_extent_index *online,
 		      const struct sr_dax_device *dax, struct sr_extent at)
 {
 	if (!dax->driver)
 		return false;
 	if (!strcmp(dax->driver, "kmem"))
-		return is_online(running, at);
+		return sr_extent_index_touches(online, at);
 	return strcmp(dax->driver, "device_dax") ||
 	       running->device_dax_users.value;
 }
 
 static int add_dax(const struct sr_running *running, size_t index,
+		   const struct sr_extent_index *online,
 		   struct sr_facts *facts)
 {
 	const struct sr_dax_device *from = &running->daxes[index];
@@ -298,18 +297,20 @@ static int add_dax(const struct sr_running *running, size_t index,
 		dax->id = (u32)index;
 		dax->parent = parent_of(from);
 		dax->usable = from->driver;
-		dax->in_use = is_in_use(running, from, dax->at);
+		dax->in_use = is_in_use(running, online, from, dax->at);
 	}
 	return 0;
 }
 
-static int add_daxes(const struct sr_running *running, struct sr_facts *facts)
+static int add_daxes(const struct sr_running *running,
+		     const struct sr_extent_index *online,
+		     struct sr_facts *facts)
 {
 	size_t i;
 	int err = 0;
 
 	for (i = 0; !err && i < running->n_daxes; i++)
-		err = add_dax(running, i, facts);
+		err = add_dax(running, i, online, facts);
 	return err;
 }
 
@@ -329,6 +330,7 @@ void sr_facts_free(struct sr_facts *facts)
 int sr_system_facts(const struct sr_system *system, struct sr_facts **out)
 {
 	struct sr_facts *facts = calloc(1, sizeof(*facts));
+	struct sr_extent_index online = { .n = 0 };
 	int err;
 
 	if (!facts)
@@ -341,9 +343,12 @@ int sr_system_facts(const struct sr_system *system, struct sr_facts **out)
 	if (!err)
 		err = add_windows(system, facts);
 	if (!err)
-		err = add_regions(&system->running, facts);
+		err = index_online(&system->running, &online);
 	if (!err)
-		err = add_daxes(&system->running, facts);
+		err = add_regions(&system->running, &online, facts);
+	if (!err)
+		err = add_daxes(&system->running, &online, facts);
+	sr_extent_index_free(&online);
 	if (!err)
 		err = sr_decoded_add(system, facts);
 	if (err) {

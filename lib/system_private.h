@@ -184,9 +184,8 @@ int sr_routed_windows_derive(struct sr_system *system);
 /** sr_shows_soft_reserved() - ranges are in /proc/iomem (up to 6.19) */
 bool sr_shows_soft_reserved(const struct sr_running *running);
 
-/** sr_recall_kept() - CXL won this range before: its entry was taken out */
-bool sr_recall_kept(const struct sr_running *running,
-		    const struct sr_range *range);
+/** sr_recall_kept() - mark ranges that CXL won before; 0 or -ENOMEM */
+int sr_recall_kept(const struct sr_running *running, struct sr_facts *facts);
 
 /**
  * sr_decoded_add() - what committed decoders route, into the facts

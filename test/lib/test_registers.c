@@ -648,7 +648,7 @@ static enum sr_reason recalled(struct fixture *f)
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
 	assert_int_equal(sr_rule_decide(facts, &policy, &outcome), 0);
-	sr_system_recall(f->system, facts);
+	assert_int_equal(sr_system_recall(f->system, facts), 0);
 	reason = facts->ranges[0].reason;
 	sr_facts_free(facts);
 	return reason;
