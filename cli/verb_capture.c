@@ -4,6 +4,7 @@
  */
 #include "srctl_verbs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +67,10 @@ int verb_capture(const struct cli_settings *settings)
 		capture_redact(system);
 	err = write_to(system, !settings->platform ||
 		       system->platform->linux_section, path);
-	if (err)
+	if (err == -EFBIG)
+		say_error("%s: the machine is too large for a document: one of more than %zu MiB, or with more than a million entries of a kind, could not be read back",
+			  path, SR_DOCUMENT_MAX >> 20);
+	else if (err)
 		say_error("%s: %s", path, strerror(-err));
 	sr_system_free(system);
 	/* Of a document it was known before what it does not have. */

@@ -22,6 +22,15 @@
 struct json_object;
 
 #define SR_PLATFORM_SCHEMA "softreserve.platform/1"
+/**
+ * SR_DOCUMENT_MAX - bytes in a document, read or written
+ *
+ * What is larger is no machine but a mistake (a device, a disk image), and
+ * reading it would take all memory: a dozen bytes for each. A machine with 10^5
+ * ranges, each with a ruling, a dax device, three nodes in iomem and a run of
+ * memory blocks, takes 80 MiB.
+ */
+#define SR_DOCUMENT_MAX ((size_t)128 << 20)
 /* CXL 3.1 8.2.4.20: at most 16 targets in a CFMWS or 8 in an HDM decoder. */
 #define SR_TARGETS_MAX 16
 
@@ -264,7 +273,10 @@ int sr_platform_read(const char *path, struct sr_platform **out, char *error,
  * @platform: what to write
  * @to: an open stream
  *
- * Return: 0 or -errno. Reading the result back gives an equal platform.
+ * Return: 0 or -errno. Reading the result back gives an equal platform. What
+ * could not be read back is not written: -EFBIG where it is larger than
+ * SR_DOCUMENT_MAX, or a list in it longer than may be. What is in @to then is
+ * of no use.
  */
 int sr_platform_write(const struct sr_platform *platform, FILE *to);
 

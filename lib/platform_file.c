@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A document of a machine with 10^5 memory map entries is about 8 MiB. */
-#define FILE_MAX ((size_t)16 << 20)
 #define NESTING_MAX 32
 
 static int fail_errno(const struct sr_reader *reader, int error)
@@ -24,31 +22,55 @@ static int fail_errno(const struct sr_reader *reader, int error)
 	return -error;
 }
 
-/* One byte more than the limit, so that the caller sees that it is passed. */
+/* What is no file has no size: then it is read until it is too large. */
+static int check_size(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info))
+		return -errno;
+	return S_ISREG(info.st_mode) &&
+	       info.st_size > (off_t)SR_DOCUMENT_MAX ? -EFBIG : 0;
+}
+
+/* One byte more than the limit, so that it is seen that it is passed. */
 static int read_all(int fd, char **text, size_t *length)
 {
-	char *buffer = malloc(FILE_MAX + 1);
-	size_t used = 0;
+	size_t room = 1 << 16, used = 0;
+	char *buffer = NULL, *more;
 	ssize_t got = 1;
+	int err = check_size(fd);
 
-	if (!buffer)
-		return -ENOMEM;
-	while (got && used <= FILE_MAX) {
-		got = read(fd, buffer + used, FILE_MAX + 1 - used);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		used += (size_t)got;
+	while (!err && got && used <= SR_DOCUMENT_MAX) {
+		if (!buffer || used == room) {
+			room *= buffer ? 2 : 1;
+			more = realloc(buffer, room);
+			if (!more) {
+				err = -ENOMEM;
+				break;
+			}
+			buffer = more;
+		}
+		got = read(fd, buffer + used, room - used);
+		if (got > 0)
+			used += (size_t)got;
+		else if (got < 0 && errno != EINTR)
+			err = -errno;
 	}
-	if (got < 0) {
-		got = -errno;
+	if (err) {
 		free(buffer);
-		return (int)got;
+		return err;
 	}
 	*text = buffer;
 	*length = used;
 	return 0;
+}
+
+static int fail_size(const struct sr_reader *reader)
+{
+	sr_reader_fail(reader, "is larger than %zu MiB",
+		       SR_DOCUMENT_MAX >> 20);
+	return -EFBIG;
 }
 
 static int count_member(struct json_object *value, int flags,
@@ -127,10 +149,8 @@ int sr_json_parse(const struct sr_reader *reader, const char *text,
 	int err;
 
 	*out = NULL;
-	if (length > FILE_MAX) {
-		sr_reader_fail(reader, "is larger than 16 MiB");
-		return -EFBIG;
-	}
+	if (length > SR_DOCUMENT_MAX)
+		return fail_size(reader);
 	if (is_blank(text, length))
 		return sr_reader_fail(reader, "is empty");
 	tokener = json_tokener_new_ex(NESTING_MAX);
@@ -158,6 +178,8 @@ int sr_json_load(const struct sr_reader *reader, struct json_object **out)
 		return fail_errno(reader, errno);
 	err = read_all(fd, &text, &length);
 	close(fd);
+	if (err == -EFBIG)
+		return fail_size(reader);
 	if (err)
 		return fail_errno(reader, -err);
 	err = sr_json_parse(reader, text, length, out);

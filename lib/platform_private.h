@@ -208,9 +208,19 @@ int sr_platform_check(const struct sr_reader *reader,
 int sr_object_read(const struct sr_node *at, const struct sr_object *object,
 		   void *data);
 
-/** sr_object_write() - a new JSON value by a table; 0 or -ENOMEM */
+/** sr_object_write() - a new JSON value by a table; 0, -ENOMEM or -EFBIG */
 int sr_object_write(const struct sr_object *object, const void *data,
 		    struct json_object **out);
+
+/**
+ * sr_json_write() - write a JSON value as a document
+ * @document: the value
+ * @to: an open stream
+ * @limit: bytes that it may take
+ *
+ * Return: 0; -EFBIG where it takes more; -errno.
+ */
+int sr_json_write(struct json_object *document, FILE *to, size_t limit);
 
 /** sr_object_clear() - free all that an object owns, but not the object */
 void sr_object_clear(const struct sr_object *object, void *data);

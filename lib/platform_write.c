@@ -57,6 +57,8 @@ static int make_list(const struct sr_key *key, const void *data,
 	const char *items;
 	int err = 0;
 
+	if (n > key->max)
+		return -EFBIG;
 	memcpy(&items, member(key, data), sizeof(items));
 	*out = json_object_new_array();
 	if (!*out)
@@ -289,18 +291,52 @@ static void put_value(FILE *to, struct json_object *value, int depth)
 		put_object(to, value, depth);
 }
 
+/* Passes on what is written to it, until that is too much. */
+struct limited {
+	FILE *to;
+	size_t left;
+	int err;
+};
+
+static ssize_t write_limited(void *cookie, const char *text, size_t size)
+{
+	struct limited *limited = cookie;
+
+	if (size > limited->left)
+		limited->err = -EFBIG;
+	else if (fwrite(text, 1, size, limited->to) != size)
+		limited->err = errno ? -errno : -EIO;
+	if (limited->err)
+		return 0;
+	limited->left -= size;
+	return (ssize_t)size;
+}
+
+int sr_json_write(struct json_object *document, FILE *to, size_t limit)
+{
+	static const cookie_io_functions_t calls = { .write = write_limited };
+	struct limited limited = { .to = to, .left = limit };
+	FILE *stream = fopencookie(&limited, "w", calls);
+
+	if (!stream)
+		return -ENOMEM;
+	errno = 0;
+	put_value(stream, document, 0);
+	fputc('\n', stream);
+	if (fclose(stream) && !limited.err)
+		limited.err = errno ? -errno : -EIO;
+	if (!limited.err && (fflush(to) || ferror(to)))
+		limited.err = errno ? -errno : -EIO;
+	return limited.err;
+}
+
 int sr_platform_write(const struct sr_platform *platform, FILE *to)
 {
 	struct json_object *document = NULL;
 	int err = sr_object_write(&sr_platform_object, platform, &document);
 
-	if (!err) {
-		errno = 0;
-		put_value(to, document, 0);
-		fputc('\n', to);
-		if (fflush(to) || ferror(to))
-			err = errno ? -errno : -EIO;
-	}
+	if (!err)
+		err = sr_json_write(document, to, SR_DOCUMENT_MAX);
 	json_object_put(document);
 	return err;
 }

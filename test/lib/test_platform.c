@@ -390,6 +390,75 @@ static void test_write_to_full_disk(void **state)
 	sr_platform_free(p);
 }
 
+/* What is written can be read back, and what could not be is not written. */
+static void test_limit_of_writing(void **state)
+{
+	struct json_object *value = json_object_new_string("four");
+	char text[16] = "";
+	FILE *to = fmemopen(text, sizeof(text), "w");
+
+	(void)state;
+	assert_non_null(to);
+	/* Quotes and a newline count. */
+	assert_int_equal(sr_json_write(value, to, 7), 0);
+	assert_string_equal(text, "\"four\"\n");
+	assert_int_equal(sr_json_write(value, to, 6), -EFBIG);
+	fclose(to);
+	json_object_put(value);
+}
+
+static struct sr_memory *many_entries(size_t n)
+{
+	struct sr_memory *list = calloc(n, sizeof(*list));
+	size_t i;
+
+	assert_non_null(list);
+	for (i = 0; i < n; i++) {
+		list[i].start = (uint64_t)i << 28;
+		list[i].size = 254 << 20;
+		list[i].type = SR_MEMORY_SOFT_RESERVED;
+		list[i].type_word = strdup("Soft Reserved");
+	}
+	return list;
+}
+
+static void test_large_capture(void **state)
+{
+	struct sr_platform *p = read_good("every_key.json"), *again;
+	char *text;
+
+	(void)state;
+	sr_object_clear(&sr_platform_object, p);
+	memset(p, 0, sizeof(*p));
+	p->name = strdup("large");
+	p->n_memory_map = 250000;
+	p->memory_map = many_entries(p->n_memory_map);
+	text = write_text(p);
+	/* More than was read once. */
+	assert_true(strlen(text) > 16 << 20);
+	again = parse_good(text);
+	assert_int_equal(again->n_memory_map, p->n_memory_map);
+	assert_int_equal(again->memory_map[249999].start, 249999ULL << 28);
+	sr_platform_free(again);
+	free(text);
+	sr_platform_free(p);
+}
+
+static void test_list_too_long(void **state)
+{
+	struct sr_platform platform = { .n_memory_map = 1000001 };
+	FILE *to = fopen("/dev/null", "w");
+
+	(void)state;
+	assert_non_null(to);
+	platform.name = strdup("too-long");
+	platform.memory_map = many_entries(1);
+	assert_int_equal(sr_platform_write(&platform, to), -EFBIG);
+	fclose(to);
+	platform.n_memory_map = 1;
+	sr_object_clear(&sr_platform_object, &platform);
+}
+
 static void test_free_nothing(void **state)
 {
 	(void)state;
@@ -411,6 +480,9 @@ int main(void)
 		cmocka_unit_test(test_large_memory_map),
 		cmocka_unit_test(test_truncated_anywhere),
 		cmocka_unit_test(test_write_to_full_disk),
+		cmocka_unit_test(test_limit_of_writing),
+		cmocka_unit_test(test_large_capture),
+		cmocka_unit_test(test_list_too_long),
 		cmocka_unit_test(test_free_nothing),
 	};
 

@@ -393,11 +393,12 @@ static void test_files(void **state)
 	expect_file_error(loop, -ELOOP, "Too many levels of symbolic links");
 	fclose(fopen(path, "w"));
 	expect_file_error(path, -EINVAL, "is empty");
-	assert_int_equal(truncate(path, (16 << 20)), 0);
+	assert_int_equal(truncate(path, (off_t)SR_DOCUMENT_MAX), 0);
 	expect_file_error(path, -EINVAL, "byte 0: *");
-	assert_int_equal(truncate(path, (16 << 20) + 1), 0);
-	expect_file_error(path, -EFBIG, "is larger than 16 MiB");
-	expect_file_error("/dev/zero", -EFBIG, "is larger than 16 MiB");
+	assert_int_equal(truncate(path, (off_t)SR_DOCUMENT_MAX + 1), 0);
+	expect_file_error(path, -EFBIG, "is larger than 128 MiB");
+	/* What has no size of its own is read, but not without end. */
+	expect_file_error("/dev/zero", -EFBIG, "is larger than 128 MiB");
 	unlink(path);
 	unlink(loop);
 	rmdir(directory);
