@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,16 +83,35 @@ int driver_insert(struct guest *guest, char **words, int n)
 	return rc;
 }
 
-/* "begin NAME PARAMETER...": insmod that nobody waits for; "settle" does. */
+/*
+ * "begin NAME PARAMETER...": insmod that nobody waits for; "settle" does. Not
+ * fork(): init would pay for every page that it writes to afterwards.
+ */
 int driver_begin(struct guest *guest, char **words, int n)
 {
+	static char *const environment[] = { NULL };
+	int rc;
+
 	if (loader)
 		return guest_fail(guest, -EBUSY,
 				  "another module is being loaded");
-	loader = fork();
-	if (!loader)
-		_exit(-driver_insert(guest, words, n));
-	return loader < 0 ? guest_fail(guest, -errno, "cannot fork") : 0;
+	words[0] = (char[]){ DRIVER_LOADER };
+	words[n] = NULL;
+	rc = posix_spawn(&loader, "/proc/self/exe", NULL, NULL, words,
+			 environment);
+	if (rc)
+		loader = 0;
+	return rc ? guest_fail(guest, -rc, "cannot start a loader") : 0;
+}
+
+int driver_loader(char **words, int n)
+{
+	static struct guest guest;
+	int rc = driver_insert(&guest, words, n);
+
+	if (rc)
+		kmsg_mark("%s", guest.why);
+	return -rc;
 }
 
 /* Return: 0 where a load is under way or went well; what went wrong. */

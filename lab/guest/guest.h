@@ -109,6 +109,10 @@ int driver_remove(struct guest *guest, char **words, int n);
 int driver_settle(struct guest *guest, char **words, int n);
 int driver_begin(struct guest *guest, char **words, int n);
 int driver_await(struct guest *guest, char **words, int n);
+/** DRIVER_LOADER - init under this name only loads a module */
+#define DRIVER_LOADER "insmod"
+/** driver_loader() - what init does under that name; its exit status */
+int driver_loader(char **words, int n);
 /** driver_tell() - report when each module was loaded */
 void driver_tell(void);
 
