@@ -98,7 +98,7 @@ int sr_probing_init(void)
 	return core_workqueue ? 0 : -ENOMEM;
 }
 
-/** sr_probing_news() - a device came, or a driver bound one; any context */
+/** sr_probing_news() - a driver bound a device; any context */
 void sr_probing_news(void)
 {
 	atomic_inc(&news_count);
@@ -232,6 +232,22 @@ static void await_news(int seen)
 			   msecs_to_jiffies(LOOK_AGAIN_MS));
 }
 
+/* A driver is to be seen an instant before its first probe begins. */
+static void await_first_probes(void)
+{
+	long left = msecs_to_jiffies(LOOK_AGAIN_MS);
+	int seen;
+
+	while (left > 0 && !READ_ONCE(stopping)) {
+		seen = atomic_read(&news_count);
+		if (all_is_bound())
+			return;
+		left = wait_event_timeout(news_queue,
+					  atomic_read(&news_count) != seen,
+					  left);
+	}
+}
+
 static bool core_is_done(unsigned long deadline)
 {
 	long left = deadline - jiffies;
@@ -270,9 +286,8 @@ void sr_probing_wait(unsigned int seconds, bool for_drivers)
 		waited = true;
 		await_news(seen);
 	}
-	/* A driver is to be seen an instant before its first probe begins. */
-	if (waited && !all_is_bound())
-		msleep(LOOK_AGAIN_MS);
+	if (waited)
+		await_first_probes();
 	/* A device that its owner disabled later is left disabled. */
 	WRITE_ONCE(try_memory_devices, for_drivers);
 	if (!READ_ONCE(stopping) && !core_is_done(deadline))

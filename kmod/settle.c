@@ -248,8 +248,7 @@ static int cxl_news(struct notifier_block *nb, unsigned long action, void *data)
 		sr_region_dying(dev, false);
 	if (is_cxl_region(dev) && action == BUS_NOTIFY_REMOVED_DEVICE)
 		sr_region_dying(dev, true);
-	if (action == BUS_NOTIFY_ADD_DEVICE ||
-	    action == BUS_NOTIFY_BOUND_DRIVER)
+	if (action == BUS_NOTIFY_BOUND_DRIVER)
 		sr_probing_news();
 	if (is_cxl_region(dev) || is_cxl_memdev(dev))
 		take_news(m, action);
