@@ -4,8 +4,9 @@
  *
  * Up to 6.19 the missing node in iomem is the memory of it. From 7.0 on Soft
  * Reserved is not in iomem, so a platform device without a driver stands for
- * each such range; its addresses are its driver_override, which nothing binds
- * by and everybody can read. Nothing in the device points into this module.
+ * each such range. It is made when the module forgets the range itself; its
+ * addresses are its driver_override, which nothing binds by and everybody can
+ * read. Nothing in the device points into this module.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

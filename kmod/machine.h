@@ -49,6 +49,8 @@ struct sr_settled {
 	enum sr_owner owner;
 	/** @reason: why, by the facts of then */
 	enum sr_reason reason;
+	/** @enacted: in mode enact; a module that comes later has to know */
+	bool enacted;
 };
 
 /** struct sr_list - a growing array */

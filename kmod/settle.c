@@ -88,11 +88,17 @@ static void remember(struct sr_machine *m, const struct sr_round *r)
 	for (i = 0; i < r->facts.n_ranges; i++) {
 		const struct sr_range *range = &r->facts.ranges[i];
 
-		one = (struct sr_settled){ range->at, range->owner,
-					   range->reason };
-		if (m->mode == SR_MODE_ENACT)
-			sr_kept_mark(&range->at, range->owner == SR_OWNER_CXL);
 		settled = find_settled(m, &range->at);
+		one = (struct sr_settled){
+			.at = range->at,
+			.owner = range->owner,
+			.reason = range->reason,
+			.enacted = m->mode == SR_MODE_ENACT ||
+				   (settled && settled->enacted),
+		};
+		/* Left by a module of before, and not true any more. */
+		if (m->mode == SR_MODE_ENACT && one.owner != SR_OWNER_CXL)
+			sr_kept_mark(&range->at, false);
 		if (settled)
 			*settled = one;
 		else if (sr_list_add(&m->settled, &one, sizeof(one)))
@@ -100,9 +106,21 @@ static void remember(struct sr_machine *m, const struct sr_round *r)
 	}
 }
 
-/** sr_settled_forget() - what was settled does not bind the next ruling */
+/**
+ * sr_settled_forget() - what was settled does not bind the next ruling
+ * @m: the machine
+ *
+ * But that CXL won a range. The mark of it is left now and not when it was
+ * settled, because memory waits for the ruling.
+ */
 void sr_settled_forget(struct sr_machine *m)
 {
+	const struct sr_settled *settled = m->settled.items;
+	size_t i;
+
+	for (i = 0; i < m->settled.n; i++)
+		if (settled[i].enacted && settled[i].owner == SR_OWNER_CXL)
+			sr_kept_mark(&settled[i].at, true);
 	sr_list_free(&m->settled);
 }
 

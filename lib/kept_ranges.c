@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * DOC: ranges that CXL won, as the module marks them from 7.0 on: platform
- * devices "softreserve_kept.N" whose driver_override is "0xFIRST-0xLAST". They
- * are there also while the module is not.
+ * DOC: ranges that CXL won, as the module marks them from 7.0 on when it is
+ * unloaded: platform devices "softreserve_kept.N" whose driver_override is
+ * "0xFIRST-0xLAST".
  */
 #include "system_private.h"
 
