@@ -329,10 +329,18 @@ void sr_sysfs_stop(struct sr_machine *m)
 	sysfs_remove_groups(m->kobj, machine_groups);
 }
 
-/** sr_sysfs_del() - remove the rest; after the last round */
+/**
+ * sr_sysfs_del() - remove the rest; after the last round
+ * @m: the machine
+ *
+ * The names go at once, whoever still holds the objects: the module may be
+ * loaded again the next moment.
+ */
 void sr_sysfs_del(struct sr_machine *m)
 {
 	sr_sysfs_ranges_clear(&m->view);
+	kobject_del(m->view.ranges);
 	kobject_put(m->view.ranges);
+	kobject_del(m->kobj);
 	kobject_put(m->kobj);
 }
