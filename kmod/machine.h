@@ -292,7 +292,7 @@ void sr_sysfs_del(struct sr_machine *m);
 void sr_sysfs_publish(struct sr_machine *m, struct sr_round *r,
 		      const char *verdict, const struct sr_ledger *ledger);
 int sr_sysfs_ranges_show(struct sr_view *v, struct sr_round *r);
-void sr_sysfs_ranges_clear(struct sr_view *v);
+void sr_sysfs_ranges_end(struct sr_view *v);
 int sr_scope_parse(const char *word, enum sr_scope *scope);
 int sr_mode_parse(const char *word, enum sr_mode *mode);
 const char *sr_mode_tag(enum sr_mode mode);

@@ -330,7 +330,7 @@ void sr_sysfs_stop(struct sr_machine *m)
 }
 
 /**
- * sr_sysfs_del() - remove the rest; after the last round
+ * sr_sysfs_del() - remove the rest; after the last round, and only once
  * @m: the machine
  *
  * The names go at once, whoever still holds the objects: the module may be
@@ -338,7 +338,7 @@ void sr_sysfs_stop(struct sr_machine *m)
  */
 void sr_sysfs_del(struct sr_machine *m)
 {
-	sr_sysfs_ranges_clear(&m->view);
+	sr_sysfs_ranges_end(&m->view);
 	kobject_del(m->view.ranges);
 	kobject_put(m->view.ranges);
 	kobject_del(m->kobj);

@@ -5,6 +5,8 @@
  * A directory shows a copy made when it was published and never changed after,
  * so that reading needs no lock. A new ruling makes new directories.
  */
+#include <linux/atomic.h>
+#include <linux/completion.h>
 #include <linux/kobject.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
@@ -16,6 +18,14 @@ struct range_kobject {
 	struct sr_range range;
 	char device[64];
 };
+
+/*
+ * A directory is released when its last user lets go, which may be later than
+ * it was removed, and by code in this module. One more than there are, until
+ * the module goes.
+ */
+static atomic_t n_unreleased = ATOMIC_INIT(1);
+static DECLARE_COMPLETION(all_released);
 
 static struct range_kobject *to_range_kobject(struct kobject *kobj)
 {
@@ -69,9 +79,16 @@ static struct attribute *range_attrs[] = {
 };
 ATTRIBUTE_GROUPS(range);
 
+static void count_released(void)
+{
+	if (atomic_dec_and_test(&n_unreleased))
+		complete(&all_released);
+}
+
 static void range_kobject_release(struct kobject *kobj)
 {
 	kfree(to_range_kobject(kobj));
+	count_released();
 }
 
 static const struct kobj_type range_ktype = {
@@ -93,6 +110,7 @@ static int add_range_kobject(struct sr_view *v, struct sr_round *r, size_t i)
 	strscpy(rk->device, sr_round_range_info(r, range)->device,
 		sizeof(rk->device));
 	kobj = &rk->kobj;
+	atomic_inc(&n_unreleased);
 	rc = kobject_init_and_add(kobj, &range_ktype, v->ranges, "%zu", i);
 	if (!rc)
 		rc = sr_list_add(&v->range_kobjects, &kobj, sizeof(kobj));
@@ -101,8 +119,8 @@ static int add_range_kobject(struct sr_view *v, struct sr_round *r, size_t i)
 	return rc;
 }
 
-/** sr_sysfs_ranges_clear() - remove all range directories */
-void sr_sysfs_ranges_clear(struct sr_view *v)
+/* Their files are gone when this returns, they themselves perhaps later. */
+static void ranges_clear(struct sr_view *v)
 {
 	struct kobject **kobj = v->range_kobjects.items;
 	size_t i;
@@ -112,6 +130,14 @@ void sr_sysfs_ranges_clear(struct sr_view *v)
 		kobject_put(kobj[i]);
 	}
 	sr_list_free(&v->range_kobjects);
+}
+
+/** sr_sysfs_ranges_end() - remove them for good; waits for their release */
+void sr_sysfs_ranges_end(struct sr_view *v)
+{
+	ranges_clear(v);
+	count_released();
+	wait_for_completion(&all_released);
 }
 
 /**
@@ -126,7 +152,7 @@ int sr_sysfs_ranges_show(struct sr_view *v, struct sr_round *r)
 	size_t i;
 	int rc = 0;
 
-	sr_sysfs_ranges_clear(v);
+	ranges_clear(v);
 	for (i = 0; !rc && i < r->facts.n_ranges; i++)
 		rc = add_range_kobject(v, r, i);
 	return rc;
