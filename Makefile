@@ -25,6 +25,7 @@ help:
 	@echo 'make uninstall        remove what make install installed'
 	@echo 'make deb              Debian packages in build/deb'
 	@echo 'make rpm              rpm packages in build/rpm'
+	@echo 'make debug-kernel     build the lab'\''s kernel "6.12-debug" (ten minutes)'
 	@echo 'make check-packages   install, uninstall, packages: no virtual machine'
 	@echo 'make check-distro     the packages in Debian 13, booted (half an hour)'
 	@echo 'make bench            measure; ends with how many bounds hold (20 minutes)'
@@ -51,6 +52,12 @@ check: setup-check
 
 check-all: setup-check
 	@test/summary test/check.stages test/check-all.stages
+
+setup-debug:
+	@packaging/setup debug
+
+debug-kernel: setup-debug
+	@packaging/build-debug-kernel
 
 style: setup-check all
 	@test/style
@@ -97,6 +104,6 @@ check-distro:
 clean:
 	rm -rf build
 
-.PHONY: all help setup-demo setup-check setup-bench demo check check-all style \
-	bench readme kmod install install-user install-kmod uninstall \
+.PHONY: all help setup-demo setup-check setup-bench demo check check-all \
+	setup-debug debug-kernel style bench readme kmod install install-user install-kmod uninstall \
 	setup-packages deb rpm check-packages check-distro clean

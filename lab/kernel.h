@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * DOC: stock kernels for the lab: which there are, where they come from, and
- * the module built for them. Everything is kept in the cache directory
+ * DOC: kernels for the lab: which there are, where they come from, and the
+ * module built for them. Everything is kept in the cache directory
  * ($XDG_CACHE_HOME/softreserve, else ~/.cache/softreserve), outside the tree.
  */
 #ifndef SRLAB_KERNEL_H
@@ -34,10 +34,15 @@ struct srlab_kernel {
 	char *debian;
 	/** @offline: it was asked for without the network */
 	bool offline;
+	/**
+	 * @debug: it checks itself (KASAN, lockdep, kmemleak ...), takes its
+	 * time for that, and has to say at the end what it found
+	 */
+	bool debug;
 };
 
 /**
- * srlab_kernel_get() - find a kernel in the cache, or fetch it
+ * srlab_kernel_get() - find a kernel in the cache, or fetch it if it is stock
  * @name: from lab/kernels.list; "6.12": the newest of that series on offer
  * @offline: never use the network; fail if it is not cached
  * @out: the kernel; srlab_kernel_free() frees it

@@ -83,7 +83,8 @@ static int run_all(struct plan *plan, const struct srlab_kernel_list *list)
 
 	for (size_t i = 0; i < list->n_offers && !rc; i++)
 		if (srlab_kernel_list_has(list, list->offers[i].name) ==
-		    &list->offers[i])
+			    &list->offers[i] &&
+		    !srlab_offer_is_debug(&list->offers[i]))
 			rc = run_if_offered(plan, list->offers[i].name);
 	return rc;
 }

@@ -192,6 +192,23 @@ static int collect_again(const struct srlab_kernel *kernel,
 	return rc;
 }
 
+static bool is_debug(const struct srlab_kernel_list *list, const char *name)
+{
+	return srlab_offer_is_debug(srlab_kernel_list_has(list, name));
+}
+
+static int fetch(const struct srlab_kernel_list *list, const char *name,
+		 const char *drivers, char *error, size_t error_size)
+{
+	if (!is_debug(list, name))
+		return srlab_kernel_fetch(list, name, drivers, error,
+					  error_size);
+	snprintf(error, error_size,
+		 "kernel %s: it is built from source: \"make debug-kernel\" builds it, or renews it",
+		 name);
+	return -ENOENT;
+}
+
 /* Under the lock: look again, another srlab may have made it meanwhile. */
 static int make_locked(const struct srlab_kernel_list *list, const char *name,
 		       bool offline, const char *drivers,
@@ -200,15 +217,14 @@ static int make_locked(const struct srlab_kernel_list *list, const char *name,
 {
 	int rc = srlab_kernel_open(name, out);
 
-	if (rc == -ENOENT && offline) {
+	if (rc == -ENOENT && offline && !is_debug(list, name)) {
 		snprintf(error, error_size,
 			 "kernel %s: not in the cache, and fetching is off",
 			 name);
 		return rc;
 	}
 	if (rc == -ENOENT) {
-		rc = srlab_kernel_fetch(list, name, drivers, error,
-					error_size);
+		rc = fetch(list, name, drivers, error, error_size);
 		if (!rc)
 			rc = srlab_kernel_open(name, out);
 	}
@@ -271,10 +287,12 @@ int srlab_kernel_get(const char *name, bool offline, struct srlab_kernel **out,
 			rc = make(list, name, offline, drivers, out, error,
 				  error_size);
 	}
+	if (!rc) {
+		(*out)->offline = offline;
+		(*out)->debug = is_debug(list, name);
+	}
 	free(drivers);
 	srlab_kernel_list_free(list);
-	if (!rc)
-		(*out)->offline = offline;
 	return rc;
 }
 
@@ -293,8 +311,7 @@ int srlab_kernel_update(const char *name, char *error, size_t error_size)
 	if (!rc)
 		rc = srlab_cache_lock(&lock);
 	if (!rc) {
-		rc = srlab_kernel_fetch(list, name, drivers, error,
-					error_size);
+		rc = fetch(list, name, drivers, error, error_size);
 		close(lock);
 	}
 	free(drivers);

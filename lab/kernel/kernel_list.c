@@ -2,7 +2,6 @@
 #include "kernel_list.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,4 +146,11 @@ srlab_kernel_list_has(const struct srlab_kernel_list *list, const char *name)
 		if (!strcmp(list->offers[i].name, name))
 			return &list->offers[i];
 	return NULL;
+}
+
+bool srlab_offer_is_debug(const struct srlab_offer *offer)
+{
+	static const char source[] = "linux-source-";
+
+	return !strncmp(offer->image, source, strlen(source));
 }

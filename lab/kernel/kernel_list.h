@@ -6,6 +6,7 @@
 #ifndef SRLAB_KERNEL_LIST_H
 #define SRLAB_KERNEL_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** struct srlab_offer - one line: a place where a kernel may be found */
@@ -16,7 +17,8 @@ struct srlab_offer {
 	char *suite;
 	/**
 	 * @image: meta-package of the image, or where the series has none (any
-	 * more) a pattern for the images themselves, "linux-image-7.2.*"; owned
+	 * more) a pattern for the images themselves, "linux-image-7.2.*", or
+	 * the source that a debug kernel is built from; owned
 	 */
 	char *image;
 	/**
@@ -60,5 +62,15 @@ void srlab_kernel_list_free(struct srlab_kernel_list *list);
  */
 const struct srlab_offer *
 srlab_kernel_list_has(const struct srlab_kernel_list *list, const char *name);
+
+/**
+ * srlab_offer_is_debug() - is this the lab's own debug kernel?
+ * @offer: the line
+ *
+ * It is built from source and not fetched, and "all" does not mean it.
+ *
+ * Return: true if it is.
+ */
+bool srlab_offer_is_debug(const struct srlab_offer *offer);
 
 #endif /* SRLAB_KERNEL_LIST_H */

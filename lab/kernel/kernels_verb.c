@@ -18,7 +18,8 @@ struct order {
 
 static const char usage[] =
 	"usage: srlab kernels [--get | --update | --module] [--test] [--offline] [NAME... | all]\n"
-	"  lists the kernels that the lab knows, and which are in the cache\n"
+	"  lists the kernels that the lab knows, and which are in the cache; \"all\" are\n"
+	"  the stock ones\n"
 	"  --get      fetch those named that are not in the cache yet\n"
 	"  --update   fetch the newest of those named\n"
 	"  --module   build softreserve.ko for those named and print its path\n"
@@ -36,10 +37,16 @@ static const struct option options[] = {
 };
 
 /* What could not be had when last asked for; the network is not asked here. */
-static void list_absent(const char *name)
+static void list_absent(const struct srlab_offer *offer)
 {
+	const char *name = offer->name;
 	char *why;
 
+	if (srlab_offer_is_debug(offer)) {
+		printf("%-11s  not built     \"make debug-kernel\" builds it from %s\n",
+		       name, offer->image);
+		return;
+	}
 	if (srlab_kernel_absence(name, &why)) {
 		printf("%-11s  not cached\n", name);
 		return;
@@ -48,22 +55,28 @@ static void list_absent(const char *name)
 	free(why);
 }
 
-static int list_one(const char *name, const struct order *order)
+static void list_cached(const struct srlab_kernel *kernel)
+{
+	printf("%-11s  cached        %s%s\n", kernel->name, kernel->release,
+	       kernel->build ? "" : " (stock only: its headers are not on offer)");
+}
+
+static int list_one(const struct srlab_offer *offer, const struct order *order)
 {
 	struct srlab_kernel *kernel;
 
 	(void)order;
-	if (srlab_kernel_open(name, &kernel)) {
-		list_absent(name);
+	if (srlab_kernel_open(offer->name, &kernel)) {
+		list_absent(offer);
 		return 0;
 	}
-	printf("%-11s  cached        %s%s\n", name, kernel->release,
-	       kernel->build ? "" : " (stock only: its headers are not on offer)");
+	list_cached(kernel);
 	srlab_kernel_free(kernel);
 	return 0;
 }
 
-static int do_all(int (*act)(const char *name, const struct order *order),
+static int do_all(int (*act)(const struct srlab_offer *offer,
+			     const struct order *order),
 		  const struct order *order)
 {
 	struct srlab_kernel_list *list;
@@ -79,7 +92,7 @@ static int do_all(int (*act)(const char *name, const struct order *order),
 	for (i = 0; i < list->n_offers; i++)
 		if (srlab_kernel_list_has(list, list->offers[i].name) ==
 		    &list->offers[i])
-			failed |= act(list->offers[i].name, order);
+			failed |= act(&list->offers[i], order);
 	srlab_kernel_list_free(list);
 	return failed;
 }
@@ -114,12 +127,18 @@ static int act_on(const char *name, const struct order *order)
 			rc = build_module(kernel, order->test_build, error,
 					  sizeof(error));
 		else
-			list_one(name, order);
+			list_cached(kernel);
 		srlab_kernel_free(kernel);
 	}
 	if (rc)
 		fprintf(stderr, "srlab: %s\n", error);
 	return rc ? 1 : 0;
+}
+
+static int act_on_stock(const struct srlab_offer *offer,
+			const struct order *order)
+{
+	return srlab_offer_is_debug(offer) ? 0 : act_on(offer->name, order);
 }
 
 /* Return: 0 to go on, else an exit status plus one. */
@@ -170,6 +189,6 @@ int srlab_kernels_main(int argc, char **argv)
 	for (; optind < argc; optind++)
 		failed |= strcmp(argv[optind], "all") ?
 				  act_on(argv[optind], &order) :
-				  do_all(act_on, &order);
+				  do_all(act_on_stock, &order);
 	return failed;
 }

@@ -109,6 +109,14 @@ test_bench_needs_cxl_wherever_it_is()
 	esac
 }
 
+test_debug_needs_a_source_to_build()
+{
+	machine trixie 0
+	said=$(run_setup --dry-run debug)
+	holds "$said" " linux-source-6.12" && holds "$said" " bison" &&
+		holds "$said" " qemu-system-x86"
+}
+
 test_bookworm_gets_backports_once()
 {
 	machine bookworm 0

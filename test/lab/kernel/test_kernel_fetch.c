@@ -170,6 +170,7 @@ static void test_fetches_a_whole_kernel(void **state)
 	kernel = get(false);
 	assert_string_equal(kernel->name, "9.9");
 	assert_string_equal(kernel->release, "9.9.1");
+	assert_false(kernel->debug);
 	assert_string_equal(scratch_read(kernel->image), "kernel");
 	assert_true(scratch_has(kernel->modules));
 	assert_string_equal(scratch_read("asked"),
@@ -326,6 +327,38 @@ static void test_unknown_kernel(void **state)
 	assert_false(scratch_has("asked"));
 }
 
+/* It is taken from the cache, and never asked for. */
+static void test_debug_kernel_is_not_fetched(void **state)
+{
+	const char *name = "9.9-debug";
+	struct srlab_kernel *kernel;
+	char text[256];
+
+	(void)state;
+	make_world();
+	snprintf(text, sizeof(text), "%s %s linux-source-9.9 - cc\n", name,
+		 codename);
+	scratch_write("source/lab/kernels.list", text);
+	assert_int_equal(srlab_kernel_get(name, false, &kernel, error,
+					  sizeof(error)), -ENOENT);
+	assert_contains(error, "\"make debug-kernel\" builds it");
+	assert_int_equal(srlab_kernel_update(name, error, sizeof(error)),
+			 -ENOENT);
+	assert_contains(error, "\"make debug-kernel\" builds it");
+	assert_false(scratch_has("asked"));
+
+	scratch_write("softreserve/kernels/9.9.1-debug/root/boot/vmlinuz-9.9.1-debug",
+		      "kernel");
+	scratch_write("softreserve/kernels/9.9.1-debug/modules/wanted", "");
+	run((const char *const[]){ "ln", "-s", "9.9.1-debug",
+				   "softreserve/kernels/9.9-debug", NULL });
+	assert_int_equal(srlab_kernel_get(name, false, &kernel, error,
+					  sizeof(error)), 0);
+	assert_true(kernel->debug);
+	srlab_kernel_free(kernel);
+	assert_false(scratch_has("asked"));
+}
+
 static void test_no_source_carries_it(void **state)
 {
 	(void)state;
@@ -462,6 +495,7 @@ int main(void)
 		CASE(test_update_without_a_newer_one),
 		CASE(test_drivers_follow_their_list),
 		CASE(test_unknown_kernel),
+		CASE(test_debug_kernel_is_not_fetched),
 		CASE(test_no_source_carries_it),
 		CASE(test_kernel_of_another_release),
 		CASE(test_kernel_of_this_release),

@@ -100,6 +100,18 @@ static void test_word_behind_the_series(void **state)
 	assert_bad("6.12.95-trixie a b c d\n", "is not a series");
 }
 
+static void test_debug_kernel_is_told_by_its_source(void **state)
+{
+	struct srlab_kernel_list *list;
+
+	(void)state;
+	list = read_good("6.12 a linux-image-amd64 c d\n"
+			 "6.12-debug a linux-source-6.12 - d\n");
+	assert_false(srlab_offer_is_debug(&list->offers[0]));
+	assert_true(srlab_offer_is_debug(&list->offers[1]));
+	srlab_kernel_list_free(list);
+}
+
 static void test_missing_file(void **state)
 {
 	struct srlab_kernel_list *list;
@@ -132,6 +144,7 @@ int main(void)
 		CASE(test_too_many),
 		CASE(test_point_release),
 		CASE(test_word_behind_the_series),
+		CASE(test_debug_kernel_is_told_by_its_source),
 		CASE(test_missing_file),
 		CASE(test_list_of_the_tree),
 	};
