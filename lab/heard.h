@@ -57,6 +57,12 @@ struct json_object *srlab_item(struct json_object *array, size_t i);
 void srlab_log_judge(const struct srlab_heard *heard, const char *console,
 		     struct srlab_result *result);
 
+/* judge_findings.c */
+
+/** srlab_findings_judge() - what a debug kernel found */
+void srlab_findings_judge(const struct srlab_heard *heard,
+			  struct srlab_result *result);
+
 /* judge_decoders.c */
 
 /** srlab_decoders_judge() - compare the decoders before and after */

@@ -114,6 +114,8 @@ int srlab_judge(const struct srlab_evidence *evidence,
 		rc = srlab_module_judge(&heard, result);
 	srlab_decoders_judge(&heard, result);
 	srlab_log_judge(&heard, evidence->console, result);
+	if (evidence->debug)
+		srlab_findings_judge(&heard, result);
 	srlab_heard_free(&heard);
 	return rc;
 }

@@ -93,6 +93,8 @@ struct srlab_evidence {
 	uint64_t nonce;
 	/** @n_steps: steps that had to be run */
 	size_t n_steps;
+	/** @debug: a debug kernel, which had to say what it found */
+	bool debug;
 };
 
 /**

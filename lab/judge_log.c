@@ -14,6 +14,7 @@ static const char *const signs[] = {
 	"sleeping function called", "INFO: task ", "rcu: INFO:",
 	"soft lockup", "hard LOCKUP", "refcount_t:", "Unable to handle",
 	"double free", "list_add corruption", "list_del corruption",
+	"ODEBUG:", "INFO: trying to register non-static key",
 };
 
 /* The kernel says these on every boot, of things it looks for. */

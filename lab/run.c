@@ -21,6 +21,8 @@
 #include "steps.h"
 
 #define LAST_LINES 12
+/* What a debug kernel takes, under TCG, where a stock one takes 1. */
+#define DEBUG_SLOWNESS 6
 
 /* What a run makes on its way; run_close() is its one destructor. */
 struct run {
@@ -153,6 +155,11 @@ static int build_machine(struct run *run, struct srlab_fault *fault)
 	return rc;
 }
 
+static unsigned int slowness(const struct run *run)
+{
+	return run->kernel->debug ? DEBUG_SLOWNESS : 1;
+}
+
 static int make_script(struct run *run, struct srlab_fault *fault)
 {
 	struct srlab_script_input input = {
@@ -161,6 +168,8 @@ static int make_script(struct run *run, struct srlab_fault *fault)
 		.stock = run->order->stock,
 		.capture = run->order->capture,
 		.parameters = run->parameters,
+		.slowness = slowness(run),
+		.debug = run->kernel->debug,
 	};
 	char path[PATH_MAX], *order;
 	size_t size;
@@ -306,6 +315,7 @@ static int judge(struct run *run, const struct srlab_boot *boot,
 		.directory = run->workdir.path,
 		.nonce = run->nonce,
 		.n_steps = run->n_steps,
+		.debug = run->kernel->debug,
 	};
 	char *report = NULL, *console = NULL;
 	int rc;
@@ -387,7 +397,7 @@ static int boot_and_judge(struct run *run, struct srlab_result *result,
 		.console = path[1],
 		.report = path[2],
 		.messages = path[3],
-		.timeout = run->order->timeout,
+		.timeout = run->order->timeout * slowness(run),
 		.tick = tick,
 		.context = run,
 	};

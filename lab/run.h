@@ -17,7 +17,7 @@ struct srlab_order {
 	bool offline;
 	/** @keep: leave the working directory behind and say where it is */
 	bool keep;
-	/** @timeout: seconds until the guest is killed */
+	/** @timeout: seconds until the guest is killed, on a stock kernel */
 	unsigned int timeout;
 	/** @parameters: more parameters for softreserve, or NULL */
 	const char *parameters;

@@ -395,6 +395,8 @@ static int put_scenario(FILE *out, const struct srlab_script_input *input,
 	fprintf(out, "snapshot before\nlook before\n");
 	rc = put_steps(out, input, n_steps, fault);
 	fprintf(out, "finally\nsnapshot after\nlook after\n");
+	if (input->debug)
+		fprintf(out, "findings\n");
 	return rc;
 }
 
@@ -410,6 +412,8 @@ int srlab_script_make(const struct srlab_script_input *input, char **script,
 	if (!out)
 		return srlab_fail(fault, -ENOMEM, "out of memory");
 	fprintf(out, "nonce 0x%" PRIx64 "\n", input->nonce);
+	if (input->slowness > 1)
+		fprintf(out, "slowness %u\n", input->slowness);
 	fprintf(out, "step 0 program decoders\n");
 	put_holes(out, input);
 	put_hardware(out, input->platform);

@@ -21,6 +21,13 @@ struct srlab_script_input {
 	bool capture;
 	/** @parameters: softreserve's parameters, or NULL */
 	const char *parameters;
+	/**
+	 * @slowness: how many times as long as usual the guest waits for
+	 * something to come about; 0 and 1 are the same
+	 */
+	unsigned int slowness;
+	/** @debug: a debug kernel: ask what it found */
+	bool debug;
 	/** @nonce: the run's number */
 	uint64_t nonce;
 };

@@ -191,7 +191,8 @@ static bool module_settled(void)
 /* "settle SECONDS": until nothing has changed for half a second. */
 int driver_settle(struct guest *guest, char **words, int n)
 {
-	double limit = seconds() + (n > 1 ? strtod(words[1], NULL) : 15);
+	double span = n > 1 ? strtod(words[1], NULL) : 15;
+	double limit = seconds() + guest_patience(guest, span);
 	double still_since = seconds();
 	uint64_t before = 0, sum;
 	int rc;

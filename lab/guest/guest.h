@@ -29,12 +29,16 @@ struct guest {
 	/** @hole: addresses that nothing may be written to */
 	struct extent hole[GUEST_HOLES_MAX];
 	size_t n_holes;
+	/** @slowness: how many times as long as usual anything may take */
+	unsigned int slowness;
 	/** @failed: a command did */
 	bool failed;
 	/** @why: one line on the last failure */
 	char why[256];
 };
 
+/** guest_patience() - how long to wait for what usually takes @seconds */
+double guest_patience(const struct guest *guest, double seconds);
 /** guest_fail() - note why a command failed; returns @code */
 int guest_fail(struct guest *guest, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -153,6 +157,10 @@ int program_capture(struct guest *guest, char **words, int n);
 
 int timed_run(struct guest *guest, char **words, int n);
 int timed_trace(struct guest *guest, char **words, int n);
+
+/* findings.c: what a debug kernel found */
+
+int findings_tell(struct guest *guest, char **words, int n);
 
 /* look.c: what there is */
 

@@ -35,7 +35,7 @@ int plain_write(struct guest *guest, char **words, int n)
 /* "expect FILE VALUE": it may take its time. */
 int plain_expect(struct guest *guest, char **words, int n)
 {
-	double limit = seconds() + EXPECT_SECONDS;
+	double limit = seconds() + guest_patience(guest, EXPECT_SECONDS);
 	char path[PATH_MAX], value[128];
 	int rc;
 

@@ -322,7 +322,7 @@ static bool all_online(char **words, int n, uint64_t block_size)
 /* "usable START SIZE...": when all of this memory is online */
 int ram_usable(struct guest *guest, char **words, int n)
 {
-	double limit = seconds() + USABLE_SECONDS, at;
+	double limit = seconds() + guest_patience(guest, USABLE_SECONDS), at;
 	struct json_object *line;
 	struct blocks blocks;
 

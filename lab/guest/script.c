@@ -73,6 +73,18 @@ static int set_nonce(struct guest *guest, char **words, int n)
 	return 0;
 }
 
+static int set_slowness(struct guest *guest, char **words, int n)
+{
+	if (n > 1)
+		guest->slowness = (unsigned int)strtoul(words[1], NULL, 10);
+	return 0;
+}
+
+double guest_patience(const struct guest *guest, double seconds)
+{
+	return guest->slowness ? seconds * guest->slowness : seconds;
+}
+
 static int add_hole(struct guest *guest, char **words, int n)
 {
 	if (n < 3 || guest->n_holes == GUEST_HOLES_MAX)
@@ -87,6 +99,7 @@ static const struct {
 	int (*run)(struct guest *guest, char **words, int n);
 } commands[] = {
 	{ "nonce", set_nonce },
+	{ "slowness", set_slowness },
 	{ "hole", add_hole },
 	{ "component", hdm_component },
 	{ "decoder", hdm_decoder },
@@ -113,6 +126,7 @@ static const struct {
 	{ "usable", ram_usable },
 	{ "time", timed_run },
 	{ "trace", timed_trace },
+	{ "findings", findings_tell },
 	{ "note", plain_note },
 	{ "hang", plain_hang },
 };

@@ -310,6 +310,34 @@ static void the_bios_takes_no_step(void **state)
 	sr_platform_free(p);
 }
 
+static void a_debug_kernel_is_waited_for_and_asked(void **state)
+{
+	struct sr_platform *p = fixture_platform(TWO_DEVICES);
+	struct srlab_machine machine = fixture_machine(p);
+	struct srlab_script_input input = {
+		.platform = p,
+		.machine = &machine,
+		.modules = DRIVERS,
+		.stock = true,
+		.slowness = 6,
+		.debug = true,
+	};
+	struct srlab_fault fault;
+	size_t n;
+	char *s;
+
+	(void)state;
+	assert_int_equal(srlab_script_make(&input, &s, &n, &fault), 0);
+	assert_true(line_of(s, "slowness 6\n") < line_of(s, "step 0"));
+	assert_true(line_of(s, "look after\n") < line_of(s, "findings\n"));
+	free(s);
+	s = compile(p, true, &n);
+	assert_null(strstr(s, "slowness"));
+	assert_null(strstr(s, "findings"));
+	free(s);
+	sr_platform_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +354,7 @@ int main(void)
 		cmocka_unit_test(srctl_and_capture_are_steps),
 		cmocka_unit_test(a_capture_may_be_asked_for),
 		cmocka_unit_test(the_bios_takes_no_step),
+		cmocka_unit_test(a_debug_kernel_is_waited_for_and_asked),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
