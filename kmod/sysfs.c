@@ -137,9 +137,10 @@ static ssize_t mode_store(struct kobject *kobj, struct kobj_attribute *attr,
 	enum sr_mode mode;
 	int rc = sr_mode_parse(buf, &mode);
 
+	if (!rc)
+		rc = mutex_lock_killable(&the_machine->lock);
 	if (rc)
 		return rc;
-	mutex_lock(&the_machine->lock);
 	WRITE_ONCE(the_machine->mode, mode);
 	mutex_unlock(&the_machine->lock);
 	return n;
@@ -158,9 +159,10 @@ static ssize_t scope_store(struct kobject *kobj, struct kobj_attribute *attr,
 	enum sr_scope scope;
 	int rc = sr_scope_parse(buf, &scope);
 
+	if (!rc)
+		rc = mutex_lock_killable(&the_machine->lock);
 	if (rc)
 		return rc;
-	mutex_lock(&the_machine->lock);
 	the_machine->scope = scope;
 	mutex_unlock(&the_machine->lock);
 	return n;
