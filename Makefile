@@ -25,7 +25,7 @@ help:
 	@echo 'make uninstall        remove what make install installed'
 	@echo 'make deb              Debian packages in build/deb'
 	@echo 'make rpm              rpm packages in build/rpm'
-	@echo 'make debug-kernel     build the lab'\''s kernel "6.12-debug" (ten minutes)'
+	@echo 'make check-debug      the module under KASAN, lockdep, kmemleak ... (an hour)'
 	@echo 'make check-packages   install, uninstall, packages: no virtual machine'
 	@echo 'make check-distro     the packages in Debian 13, booted (half an hour)'
 	@echo 'make bench            measure; ends with how many bounds hold (20 minutes)'
@@ -58,6 +58,10 @@ setup-debug:
 
 debug-kernel: setup-debug
 	@packaging/build-debug-kernel
+
+check-debug: debug-kernel
+	@packaging/quiet-build lab/srlab lab/guest/srlab-init lab/guest/srctl-static
+	@test/summary test/check-debug.stages
 
 style: setup-check all
 	@test/style
@@ -105,5 +109,6 @@ clean:
 	rm -rf build
 
 .PHONY: all help setup-demo setup-check setup-bench demo check check-all \
-	setup-debug debug-kernel style bench readme kmod install install-user install-kmod uninstall \
-	setup-packages deb rpm check-packages check-distro clean
+	setup-debug debug-kernel check-debug style bench readme kmod install \
+	install-user install-kmod uninstall setup-packages deb rpm \
+	check-packages check-distro clean

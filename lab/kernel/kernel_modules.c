@@ -17,6 +17,8 @@
 struct collection {
 	struct kmod_ctx *kmod;
 	FILE *order;
+	/* the driver at hand is not to be loaded but by its name */
+	bool by_name;
 	const char *to;
 	char *error;
 	size_t error_size;
@@ -35,7 +37,7 @@ static int collect_file(const struct collection *c, struct kmod_module *module)
 	if (access(to, F_OK)) {
 		rc = srlab_unpack_file(kmod_module_get_path(module), to,
 				       c->error, c->error_size);
-		if (!rc)
+		if (!rc && !c->by_name)
 			fprintf(c->order, "%s.ko\n", name);
 	}
 	free(to);
@@ -112,20 +114,33 @@ static int collect_name(const struct collection *c, char *name)
 	return rc;
 }
 
-static int collect_list(const struct collection *c, char *list)
+static int collect_line(struct collection *c, char *line)
+{
+	char *rest = NULL, *name, *word;
+
+	line[strcspn(line, "#")] = '\0';
+	name = strtok_r(line, BLANKS, &rest);
+	if (!name)
+		return 0;
+	word = strtok_r(NULL, BLANKS, &rest);
+	c->by_name = word && !strcmp(word, "by");
+	if (word && !c->by_name) {
+		snprintf(c->error, c->error_size,
+			 "%s: \"%s\" behind a driver's name means nothing",
+			 name, word);
+		return -EINVAL;
+	}
+	return collect_name(c, name);
+}
+
+static int collect_list(struct collection *c, char *list)
 {
 	char *rest_of_list = NULL, *line;
 	int rc = 0;
 
 	for (line = strtok_r(list, "\n", &rest_of_list); line && !rc;
-	     line = strtok_r(NULL, "\n", &rest_of_list)) {
-		char *rest = NULL, *name;
-
-		line[strcspn(line, "#")] = '\0';
-		name = strtok_r(line, BLANKS, &rest);
-		if (name)
-			rc = collect_name(c, name);
-	}
+	     line = strtok_r(NULL, "\n", &rest_of_list))
+		rc = collect_line(c, line);
 	return rc;
 }
 

@@ -103,6 +103,19 @@ static void test_order_of_the_list_is_kept(void **state)
 			"with_dash.ko\nbase.ko\nmiddle.ko\n");
 }
 
+/* It is there for a step that asks for it, and else not loaded. */
+static void test_by_name_is_not_in_the_order(void **state)
+{
+	(void)state;
+	make_tree();
+	assert_collects("base\nwith_dash? by name # why\nmiddle\n",
+			"base.ko\nmiddle.ko\n");
+	assert_true(scratch_has("to/with_dash.ko"));
+	scratch_write("to/order", "");
+	assert_int_equal(collect("base twice\n"), -EINVAL);
+	assert_contains(error, "base: \"twice\" behind a driver's name");
+}
+
 static void test_decompresses(void **state)
 {
 	(void)state;
@@ -141,6 +154,7 @@ int main(void)
 		CASE(test_needs_come_first),
 		CASE(test_soft_needs_come_first),
 		CASE(test_order_of_the_list_is_kept),
+		CASE(test_by_name_is_not_in_the_order),
 		CASE(test_decompresses),
 		CASE(test_built_in_is_left_out),
 		CASE(test_optional_may_be_absent),
