@@ -221,6 +221,7 @@ int sr_region_delete(struct platform_device *root, struct device *dev);
 int sr_regions_delete(struct platform_device *root);
 int sr_region_extent(struct device *dev, struct sr_extent *at);
 void sr_region_dying(struct device *dev, bool gone);
+void sr_regions_stop(void);
 
 /* attribute.c */
 int sr_attribute_read(struct device *dev, const char *name, char *page);

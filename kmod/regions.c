@@ -61,6 +61,12 @@ void sr_region_dying(struct device *dev, bool gone)
 	up_write(&dying_lock);
 }
 
+/** sr_regions_stop() - forget who was dying; nobody tells any more who is gone */
+void sr_regions_stop(void)
+{
+	xa_destroy(&dying_regions);
+}
+
 static int read_mode(struct device *dev, bool *is_volatile)
 {
 	char *page = (char *)get_zeroed_page(GFP_KERNEL);

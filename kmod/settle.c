@@ -342,5 +342,6 @@ void sr_settle_stop(struct sr_machine *m)
 	cancel_delayed_work_sync(&m->work);
 	sr_probing_exit();
 	destroy_workqueue(m->workqueue);
+	sr_regions_stop();
 	sr_settled_forget(m);
 }
