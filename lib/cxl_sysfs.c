@@ -156,6 +156,11 @@ static int read_region(struct sr_running *running,
 	err = copy_name(device, &region->name);
 	if (!err)
 		err = copy_step(device, 1, &region->decoder);
+	/* Only volatile memory has a dax region. */
+	if (!err && running->brief && region->has_dax_region) {
+		region->mode = strdup("ram");
+		err = region->mode ? 0 : -ENOMEM;
+	}
 	if (err)
 		return err;
 	return sr_attributes_read(running, device->at, FACT "/region*",

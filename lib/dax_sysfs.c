@@ -188,16 +188,30 @@ static int read_named(struct sr_running *running, int directory,
 	return err;
 }
 
+static bool any_character_device(const struct sr_running *running)
+{
+	size_t i;
+
+	for (i = 0; i < running->n_daxes; i++)
+		if (running->daxes[i].driver &&
+		    !strcmp(running->daxes[i].driver, "device_dax"))
+			return true;
+	return false;
+}
+
 int sr_dax_read(int root, struct sr_system *system)
 {
 	struct sr_running *running = &system->running;
+	int err;
 
 	running->dax_hmem = !faccessat(root, "sys/module/dax_hmem", F_OK, 0) ||
 			    !faccessat(root, "sys/bus/platform/drivers/hmem",
 				       F_OK, 0);
-	running->device_dax_users.known =
-		!sr_attribute_number(root, "sys/module/device_dax/refcnt",
-				     &running->device_dax_users.value);
-	return sr_devices_read(root, running, DIRECTORY, FACT, "dax",
-			       read_named);
+	err = sr_devices_read(root, running, DIRECTORY, FACT, "dax",
+			      read_named);
+	if (!running->brief || any_character_device(running))
+		running->device_dax_users.known = !sr_attribute_number(
+			root, "sys/module/device_dax/refcnt",
+			&running->device_dax_users.value);
+	return err;
 }

@@ -4,6 +4,9 @@
  *
  * Without CAP_SYS_ADMIN the kernel prints every address as zero. Such a tree
  * is an omission, not a tree.
+ *
+ * A brief reading keeps the Soft Reserved nodes, and the first line, which tells
+ * that there is a tree.
  */
 #include "system_private.h"
 
@@ -12,6 +15,7 @@
 #include <string.h>
 
 #define FACT "/proc/iomem"
+#define SOFT_RESERVED " : Soft Reserved"
 
 static int hex_digit(char digit)
 {
@@ -76,8 +80,11 @@ static int add_line(struct sr_running *running, const char *line,
 	size_t n = running->n_iomem;
 	const char *name;
 
+	if (running->brief && n && !strstr(line, SOFT_RESERVED))
+		return 0;
 	if (!parse_line(line, &resource, &name) || !is_printable(name) ||
-	    resource.depth > (n ? list[n - 1].depth + 1 : 0))
+	    (!running->brief &&
+	     resource.depth > (n ? list[n - 1].depth + 1 : 0)))
 		return sr_omit(running, FACT, "line %lu makes no sense",
 			       number);
 	list = sr_grow(list, n, sizeof(*list));

@@ -71,6 +71,9 @@ int sr_attributes_read(struct sr_running *running, int at,
 
 		if (!key->attribute || (running->brief && key->detail))
 			continue;
+		/* Something else has told it. */
+		if (key->kind == SR_KEY_TEXT && *(char **)member)
+			continue;
 		if (key->kind == SR_KEY_TEXT)
 			err = read_text(at, key, member);
 		else

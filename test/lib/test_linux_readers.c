@@ -50,6 +50,28 @@ static void test_iomem(void **state)
 	assert_int_equal(r->iomem[5].depth, 0);
 }
 
+static void test_iomem_brief(void **state)
+{
+	struct fixture *f = *state;
+	const struct sr_running *r;
+
+	fixture_file(f, "proc/iomem",
+		"00000000-00000fff : Reserved\n"
+		"100000000-13fffffff : CXL Window 0\n"
+		"  100000000-11fffffff : Soft Reserved\n"
+		"    100000000-11fffffff : dax0.0\n"
+		"nonsense\n");
+	f->system->running.brief = true;
+	assert_int_equal(sr_iomem_read(f->root, f->system), 0);
+	r = &f->system->running;
+	assert_int_equal(r->n_omissions, 0);
+	assert_int_equal(r->n_iomem, 2);
+	assert_string_equal(r->iomem[0].name, "Reserved");
+	assert_string_equal(r->iomem[1].name, "Soft Reserved");
+	assert_int_equal(r->iomem[1].start, 0x100000000);
+	assert_int_equal(r->iomem[1].size, 0x20000000);
+}
+
 static void test_iomem_hidden(void **state)
 {
 	struct fixture *f = *state;
@@ -441,6 +463,51 @@ static void test_dax(void **state)
 	assert_int_equal(r->daxes[1].mappings[0].size, 4096);
 }
 
+/* Who has files of device_dax open is asked only where it has a device. */
+static void test_dax_brief(void **state)
+{
+	struct fixture *f = *state;
+	const struct sr_running *r = &f->system->running;
+
+	make_dax(f);
+	fixture_file(f, "sys/module/device_dax/refcnt", "2\n");
+	f->system->running.brief = true;
+	assert_int_equal(sr_dax_read(f->root, f->system), 0);
+	assert_false(r->device_dax_users.known);
+	fixture_forget(f);
+	assert_int_equal(sr_dax_read(f->root, f->system), 0);
+	assert_true(f->system->running.device_dax_users.known);
+	fixture_link(f, "sys/devices/platform/hmem.1/dax1.0/driver",
+		     "../../../bus/dax/drivers/device_dax");
+	fixture_forget(f);
+	r = &f->system->running;
+	f->system->running.brief = true;
+	assert_int_equal(sr_dax_read(f->root, f->system), 0);
+	assert_int_equal(r->device_dax_users.value, 2);
+}
+
+/* A region with a dax region is of volatile memory; others are asked. */
+static void test_region_brief(void **state)
+{
+	struct fixture *f = *state;
+	const char *region = "sys/bus/cxl/devices/region7";
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/mode", region);
+	fixture_file(f, path, "pmem\n");
+	f->system->running.brief = true;
+	assert_int_equal(sr_cxl_read_devices(f->root, f->system), 0);
+	assert_string_equal(f->system->running.regions[0].mode, "pmem");
+	snprintf(path, sizeof(path), "%s/mode", region);
+	fixture_file(f, path, "not read\n");
+	snprintf(path, sizeof(path), "%s/dax_region7/uevent", region);
+	fixture_file(f, path, "");
+	fixture_forget(f);
+	f->system->running.brief = true;
+	assert_int_equal(sr_cxl_read_devices(f->root, f->system), 0);
+	assert_string_equal(f->system->running.regions[0].mode, "ram");
+}
+
 /* In pieces: mapping0 is not all of it, and the numbers have a gap. */
 static void test_dax_mappings(void **state)
 {
@@ -505,6 +572,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_iomem),
+		TEST(test_iomem_brief),
 		TEST(test_iomem_hidden),
 		TEST(test_iomem_malformed),
 		TEST(test_iomem_absent),
@@ -520,6 +588,8 @@ int main(void)
 		TEST(test_cxl_malformed),
 		TEST(test_no_cxl),
 		TEST(test_dax),
+		TEST(test_dax_brief),
+		TEST(test_region_brief),
 		TEST(test_dax_mappings),
 		TEST(test_dax_malformed),
 	};
