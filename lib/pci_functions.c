@@ -271,7 +271,11 @@ static void find_bus(int directory, const char *name, struct bus *bus)
 
 	if (strlen(bus->name) == size && !strncmp(name, bus->name, size))
 		return;
-	snprintf(bus->name, sizeof(bus->name), "%.*s", (int)size, name);
+	/* A name that does not fit is none, and every link is followed then. */
+	if (size >= sizeof(bus->name))
+		size = 0;
+	memcpy(bus->name, name, size);
+	bus->name[size] = '\0';
 	length = readlinkat(directory, name, bus->path, sizeof(bus->path) - 1);
 	bus->path[length > 0 ? length : 0] = '\0';
 }
