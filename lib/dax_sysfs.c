@@ -28,28 +28,11 @@ static int keep_mapping(struct sr_dax_device *dax, uint64_t start,
 	return 0;
 }
 
-static int mapping_bounds(int at, const char *name, uint64_t *start,
-			  uint64_t *end)
-{
-	char path[300];
-	int err;
-
-	snprintf(path, sizeof(path), "%s/start", name);
-	err = sr_attribute_number(at, path, start);
-	if (!err) {
-		snprintf(path, sizeof(path), "%s/end", name);
-		err = sr_attribute_number(at, path, end);
-	}
-	if (!err && (*end < *start || *end - *start == UINT64_MAX))
-		err = -EINVAL;
-	return err;
-}
-
 static int read_mapping(struct sr_running *running, struct sr_dax_device *dax,
 			int at, const char *name)
 {
 	uint64_t start, end;
-	int err = mapping_bounds(at, name, &start, &end);
+	int err = sr_bounds_read(at, name, &start, &end);
 
 	if (!err)
 		return keep_mapping(dax, start, end - start + 1);
@@ -66,7 +49,7 @@ static bool is_one_mapping(const struct sr_dax_device *dax, int at,
 	uint64_t end;
 
 	return dax->size.known && dax->size.value &&
-	       !mapping_bounds(at, "mapping0", start, &end) &&
+	       !sr_bounds_read(at, "mapping0", start, &end) &&
 	       end - *start == dax->size.value - 1;
 }
 

@@ -18,27 +18,6 @@
 #define DIRECTORY "sys/firmware/memmap"
 #define FACT "/sys/firmware/memmap"
 
-static int read_number(int directory, const char *name, const char *attribute,
-		       uint64_t *number)
-{
-	char path[300];
-
-	snprintf(path, sizeof(path), "%s/%s", name, attribute);
-	return sr_attribute_number(directory, path, number);
-}
-
-static int read_bounds(int directory, const char *name, uint64_t *start,
-		       uint64_t *end)
-{
-	int err = read_number(directory, name, "start", start);
-
-	if (!err)
-		err = read_number(directory, name, "end", end);
-	if (!err && (*end < *start || *end - *start == UINT64_MAX))
-		err = -EINVAL;
-	return err;
-}
-
 static int read_type(int directory, const char *name, char *type, size_t size)
 {
 	char path[300];
@@ -87,7 +66,7 @@ static int add_entry(struct sr_system *system, int directory,
 	if (!err && !all && !is_ruled_on(type))
 		return 0;
 	if (!err)
-		err = read_bounds(directory, name, &start, &end);
+		err = sr_bounds_read(directory, name, &start, &end);
 	if (!err)
 		return keep_entry(system->platform, start, end, type);
 	snprintf(fact, sizeof(fact), FACT "/%s", name);

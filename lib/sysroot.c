@@ -209,6 +209,22 @@ int sr_attribute_number(int at, const char *name, uint64_t *number)
 	return err ? err : sr_number(text, number);
 }
 
+int sr_bounds_read(int at, const char *name, uint64_t *start, uint64_t *end)
+{
+	char path[300];
+	int err;
+
+	snprintf(path, sizeof(path), "%s/start", name);
+	err = sr_attribute_number(at, path, start);
+	if (!err) {
+		snprintf(path, sizeof(path), "%s/end", name);
+		err = sr_attribute_number(at, path, end);
+	}
+	if (!err && (*end < *start || *end - *start == UINT64_MAX))
+		err = -EINVAL;
+	return err;
+}
+
 bool sr_link_step(const char *path, unsigned int back, char *text, size_t size)
 {
 	const char *end = path + strlen(path), *start;

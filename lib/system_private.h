@@ -89,6 +89,17 @@ int sr_number(const char *text, uint64_t *number);
 /** sr_attribute_number() - a decimal or 0x number; 0, -EINVAL or -errno */
 int sr_attribute_number(int at, const char *name, uint64_t *number);
 
+/**
+ * sr_bounds_read() - the attributes "start" and "end" of a directory
+ * @at: where it is
+ * @name: the directory
+ * @start: first byte
+ * @end: last byte
+ *
+ * Return: 0; -EINVAL also where they make no sense together; -errno.
+ */
+int sr_bounds_read(int at, const char *name, uint64_t *start, uint64_t *end);
+
 /** sr_link_last() - last component of a symlink's target; 0 or -errno */
 int sr_link_last(int at, const char *name, char *text, size_t size);
 
