@@ -23,7 +23,8 @@ static const char *add_parameter(void *context, const char *one)
 		return "not K=V";
 	if (used + strlen(one) + 2 > sizeof(parameters->text))
 		return "too many parameters";
-	sprintf(parameters->text + used, "%s%s", used ? " " : "", one);
+	snprintf(parameters->text + used, sizeof(parameters->text) - used,
+		 "%s%s", used ? " " : "", one);
 	return NULL;
 }
 

@@ -16,6 +16,7 @@
 #define MIB (1ULL << 20)
 /* Only the first pages of each dax device: all of them would take long. */
 #define SERVED (4 * MIB)
+#define REPORT 4096
 
 #define BEGIN "{\"type\":\"begin\",\"release\":\"6.12\"}\n"
 #define STEP_OK \
@@ -152,24 +153,19 @@ static void expect_none(const struct srlab_result *result)
 		fail_msg("%s", result->failures.word[0]);
 }
 
-/* A line for a dax device that was used from its start. */
-static void dax_line(char *line, const char *name, const char *path,
-		     uint64_t start, uint64_t size)
-{
-	sprintf(line,
-		"{\"type\":\"dax\",\"name\":\"%s\",\"driver\":\"device_dax\","
-		"\"path\":\"%s\",\"extents\":[{\"start\":%llu,\"size\":%llu}],"
-		"\"bad_pages\":0,\"stamped\":true,\"error\":0}\n",
-		name, path, (unsigned long long)start,
-		(unsigned long long)size);
-}
-
-static char *with_dax(char *report, const char *path, uint64_t start,
+/* A report with one dax device, which was used from its start. */
+static char *with_dax(char report[REPORT], const char *path, uint64_t start,
 		      uint64_t size)
 {
-	strcpy(report, BEGIN KEPT STEP_OK KMSG SERVE);
-	dax_line(report + strlen(report), "dax0.0", path, start, size);
-	strcat(report, END);
+	int length = snprintf(report, REPORT,
+		BEGIN KEPT STEP_OK KMSG SERVE
+		"{\"type\":\"dax\",\"name\":\"dax0.0\","
+		"\"driver\":\"device_dax\",\"path\":\"%s\","
+		"\"extents\":[{\"start\":%llu,\"size\":%llu}],"
+		"\"bad_pages\":0,\"stamped\":true,\"error\":0}\n" END,
+		path, (unsigned long long)start, (unsigned long long)size);
+
+	assert_in_range(length, 1, REPORT - 1);
 	return report;
 }
 
@@ -177,7 +173,7 @@ static void served_bytes_go_to_their_owner(void **state)
 {
 	struct scene *scene = *state;
 	struct srlab_result *r = &scene->result;
-	char report[4096];
+	char report[REPORT];
 
 	write_stamps(scene, "volatile0", SR, SERVED);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
@@ -199,7 +195,7 @@ static void served_bytes_go_to_their_owner(void **state)
 static void memory_below_hmem_is_dax(void **state)
 {
 	struct scene *scene = *state;
-	char report[4096];
+	char report[REPORT];
 
 	write_stamps(scene, "volatile1", SR + HALF, SERVED);
 	judge(scene, with_dax(report, HMEM_PATH, SR + HALF, SERVED), "");
@@ -213,7 +209,7 @@ static void memory_below_hmem_is_dax(void **state)
 static void a_lost_page_is_found_out(void **state)
 {
 	struct scene *scene = *state;
-	char report[4096];
+	char report[REPORT];
 
 	write_stamps(scene, "volatile0", SR, SERVED);
 	write_stamp(scene, "volatile0", 5 * STAMP_PAGE +
@@ -231,7 +227,7 @@ static void a_lost_page_is_found_out(void **state)
 static void data_on_the_wrong_device_is_found_out(void **state)
 {
 	struct scene *scene = *state;
-	char report[4096];
+	char report[REPORT];
 
 	write_stamps(scene, "volatile1", SR, SERVED);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
@@ -242,7 +238,7 @@ static void data_on_the_wrong_device_is_found_out(void **state)
 static void stamps_of_another_run_do_not_count(void **state)
 {
 	struct scene *scene = *state;
-	char report[4096];
+	char report[REPORT];
 	struct stamp mine = stamp_make(SR, NONCE);
 	struct stamp other = stamp_make(SR, NONCE + 1);
 
@@ -254,7 +250,7 @@ static void stamps_of_another_run_do_not_count(void **state)
 static void bytes_that_nothing_decodes_are_told_apart(void **state)
 {
 	struct scene *scene = *state;
-	char report[4096];
+	char report[REPORT];
 
 	scene->platform->devices[1].decoders[0].committed = false;
 	for (uint64_t page = HALF - SERVED; page < HALF; page += STAMP_PAGE)
@@ -273,7 +269,7 @@ static void dram_in_a_window_is_not_decoded(void **state)
 {
 	struct scene *scene = *state;
 	struct sr_platform *p = scene->platform;
-	char report[4096];
+	char report[REPORT];
 
 	p->memory_map[0].size = 8 * MIB;
 	p->memory_map[1].start = 8 * MIB;
