@@ -5,12 +5,15 @@
 KVER ?= $(shell uname -r)
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Whether compilers' warnings are errors: for developers and CI (SR_WERROR=1).
+SR_WERROR ?= 0
+export SR_WERROR
 
 all: build/build.ninja
 	ninja -C build
 
 build/build.ninja:
-	meson setup build
+	meson setup build -Dwerror=$(if $(filter-out 0,$(SR_WERROR)),true,false)
 
 help:
 	@echo 'make demo             memory that a stock kernel strands comes back'

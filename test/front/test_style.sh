@@ -166,4 +166,19 @@ test_count()
 	same last "$(test/style spdx names | tail -n 1)" "1 passed, 1 failed"
 }
 
+# Reads SR_WERROR: a warning of clang is shown, and counts if asked.
+test_clang_warns()
+{
+	good_tree
+	echo 'int main(void) { int planted; return 0; }' >main.c
+	echo "project('p', 'c', default_options: 'warning_level=2')
+option_of_suite = get_option('tests')
+executable('p', 'main.c')" >meson.build
+	echo "option('tests', type: 'feature')" >meson_options.txt
+	said=$(SR_WERROR=0 test/style clang 2>&1)
+	same status $? 0 && holds "$said" planted || return
+	said=$(SR_WERROR=1 test/style clang 2>&1)
+	same status $? 1 && holds "$said" planted
+}
+
 tap_run

@@ -101,4 +101,50 @@ test_other_options_are_taken_up()
 	holds "$(cat build/meson-logs/meson-log.txt)" "loud is true"
 }
 
+# A project whose compiler has something to say.
+warned_project()
+{
+	project 'echo "ok 1 - a"; echo 1..1'
+	sed -i "s/'small'/'small', 'c', default_options: 'warning_level=2'/" \
+		meson.build
+	echo 'int main(void) { int planted; return 0; }' >warned.c
+	echo "executable('warned', 'warned.c')" >>meson.build
+}
+
+test_a_warning_is_told_and_no_failure()
+{
+	warned_project
+	said=$(SR_WERROR=0 test/suite build 2>&1)
+	same status $? 0 && holds "$said" "build: 1 warnings" &&
+		holds "$said" "1 passed, 0 failed"
+}
+
+test_a_warning_is_an_error_if_asked()
+{
+	warned_project
+	said=$(SR_WERROR=1 test/suite build 2>&1)
+	same status $? 1 && holds "$said" planted &&
+		holds "$said" "0 passed, 1 failed" || return
+	# and no longer, in the same directory
+	SR_WERROR=0 test/suite build >/dev/null 2>&1
+	same status $? 0
+}
+
+test_build_only()
+{
+	project 'echo "not ok 1 - a"; echo 1..1'
+	same last "$(test/suite build --build-only | tail -n 1)" \
+		"1 passed, 0 failed"
+}
+
+test_two_suites_left_out()
+{
+	project 'echo "not ok 1 - a"; echo 1..1' \
+		'echo "not ok 1 - b"; echo 1..1' 'echo "ok 1 - c"; echo 1..1'
+	sed -i "s/case1'), p/case1'), suite: 'one', p/
+		s/case2'), p/case2'), suite: 'two', p/" meson.build
+	same last "$(test/suite build --no-suite one --no-suite two 2>&1 |
+		tail -n 1)" "1 passed, 0 failed"
+}
+
 tap_run
