@@ -37,16 +37,16 @@ help:
 	@echo 'make clean            remove build/; the cache of kernels stays'
 
 setup-demo:
-	@packaging/setup demo
+	@tools/setup demo
 
 setup-check:
-	@packaging/setup check
+	@tools/setup check
 
 setup-bench:
-	@packaging/setup bench
+	@tools/setup bench
 
 demo: setup-demo
-	@packaging/quiet-build lab/srlab lab/guest/srlab-init
+	@tools/quiet-build lab/srlab lab/guest/srlab-init
 	@build/srlab kernels --module 6.12 >/dev/null
 	@build/srlab demo
 
@@ -57,27 +57,27 @@ check-all: setup-check
 	@test/summary test/check.stages test/check-all.stages
 
 setup-debug:
-	@packaging/setup debug
+	@tools/setup debug
 
 debug-kernel: setup-debug
-	@packaging/build-debug-kernel
+	@tools/build-debug-kernel
 
 check-debug: debug-kernel
-	@packaging/quiet-build lab/srlab lab/guest/srlab-init lab/guest/srctl-static
+	@tools/quiet-build lab/srlab lab/guest/srlab-init lab/guest/srctl-static
 	@test/summary test/check-debug.stages
 
 style: setup-check all
 	@test/style
 
 bench: setup-bench
-	@packaging/quiet-build
+	@tools/quiet-build
 	@test/summary test/bench.stages
 
 readme: all
-	packaging/paste-matrix README.md
+	tools/paste-matrix README.md
 
 kmod:
-	@packaging/build-kmod $(KVER)
+	@tools/build-kmod $(KVER)
 
 install: install-user install-kmod
 
@@ -92,7 +92,7 @@ uninstall:
 	@packaging/install-user --remove "$(PREFIX)" "$(DESTDIR)"
 
 setup-packages:
-	@packaging/setup packages
+	@tools/setup packages
 
 deb: setup-packages
 	@packaging/build-deb
@@ -104,8 +104,8 @@ check-packages: setup-packages
 	@test/distro/check-packages
 
 check-distro:
-	@packaging/setup distro
-	@packaging/quiet-build lab/srlab lab/guest/srlab-init
+	@tools/setup distro
+	@tools/quiet-build lab/srlab lab/guest/srlab-init
 	@test/distro/check-distro
 
 clean:

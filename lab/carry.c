@@ -121,7 +121,7 @@ static int find_program(const char *name, char *path, size_t size,
 		at += length + (at[length] == ':');
 	}
 	return srlab_fail(fault, -ENOENT,
-			  "this machine has no program %s for the guest (packaging/setup bench installs what benchmarks need)",
+			  "this machine has no program %s for the guest (tools/setup bench installs what benchmarks need)",
 			  name);
 }
 

@@ -111,7 +111,7 @@ static int write_sources(const char *home, const char *const *suites,
 	FILE *sources;
 	int rc;
 
-	rc = srlab_source_path(&script, "packaging/apt-source", error,
+	rc = srlab_source_path(&script, "tools/apt-source", error,
 			       error_size);
 	if (rc)
 		return rc;

@@ -73,7 +73,7 @@ static bool is_made(const struct making *making)
 static int write_sources(const struct making *making, const char *path)
 {
 	char *script, *stanza = NULL;
-	int rc = srlab_source_path(&script, "packaging/apt-source",
+	int rc = srlab_source_path(&script, "tools/apt-source",
 				   making->error, making->error_size);
 
 	if (rc)

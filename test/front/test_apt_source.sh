@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# packaging/apt-source: both formats of package sources, and what is made of
+# tools/apt-source: both formats of package sources, and what is made of
 # them. A case lists each condition with "|| return".
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=test/front/tap.sh
 . "$here/tap.sh"
-apt_source=$here/../../packaging/apt-source
+apt_source=$here/../../tools/apt-source
 
 source_of()
 {

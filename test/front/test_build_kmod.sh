@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# packaging/build-kmod and install-kmod, for a kernel whose headers only put
-# the sources into softreserve.ko.
+# tools/build-kmod and packaging/install-kmod, for a kernel whose headers only
+# put the sources into softreserve.ko.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=test/front/tap.sh
@@ -9,8 +9,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 tree()
 {
-	mkdir -p packaging kmod/compat core modules/1.2.3/build
-	cp "$here"/../../packaging/*kmod packaging/
+	mkdir -p packaging tools kmod/compat core modules/1.2.3/build
+	cp "$here/../../tools/build-kmod" tools/
+	cp "$here/../../packaging/install-kmod" packaging/
 	echo main >kmod/main.c
 	echo decide >core/decide.c
 	# shellcheck disable=SC2016 # for make
@@ -22,7 +23,7 @@ tree()
 test_builds_from_a_copy()
 {
 	tree
-	module=$(packaging/build-kmod 1.2.3 | tail -n 1) || return
+	module=$(tools/build-kmod 1.2.3 | tail -n 1) || return
 	same module "$(cat "$module")" "main
 decide" || return
 	same tree "$(ls kmod core)" "core:
@@ -36,17 +37,17 @@ main.c"
 test_takes_up_changes()
 {
 	tree
-	packaging/build-kmod 1.2.3 || return
+	tools/build-kmod 1.2.3 || return
 	sleep 1
 	echo decide again >core/decide.c
-	module=$(packaging/build-kmod 1.2.3 | tail -n 1) || return
+	module=$(tools/build-kmod 1.2.3 | tail -n 1) || return
 	holds "$(cat "$module")" "decide again"
 }
 
 test_no_headers()
 {
 	tree
-	said=$(packaging/build-kmod 9.9 2>&1) && return 1
+	said=$(tools/build-kmod 9.9 2>&1) && return 1
 	holds "$said" "kernel 9.9: no headers"
 }
 
@@ -58,7 +59,7 @@ test_name_of_the_lab()
 	printf '#!/bin/sh\necho "6.12     not cached"\necho "asked $*"\n' \
 		>build/srlab
 	chmod +x build/srlab
-	holds "$(packaging/build-kmod 6.12)" "asked kernels --module 6.12"
+	holds "$(tools/build-kmod 6.12)" "asked kernels --module 6.12"
 }
 
 # What is built here is no module that strip could read.
@@ -73,7 +74,7 @@ fake_strip()
 test_installs()
 {
 	tree
-	packaging/build-kmod 1.2.3 || return
+	tools/build-kmod 1.2.3 || return
 	fake_strip
 	PATH=$PWD/bin:$PATH packaging/install-kmod 1.2.3 "$PWD/to" || return
 	same stripped "$(cat stripped)" "--strip-debug softreserve.ko" || return
@@ -84,7 +85,7 @@ test_installs()
 test_removes()
 {
 	tree
-	packaging/build-kmod 1.2.3 || return
+	tools/build-kmod 1.2.3 || return
 	fake_strip
 	PATH=$PWD/bin:$PATH packaging/install-kmod 1.2.3 "$PWD/to" || return
 	touch to/lib/modules/1.2.3/updates/other.ko
@@ -106,7 +107,7 @@ test_installs_nothing_unbuilt()
 test_usage()
 {
 	tree
-	packaging/build-kmod
+	tools/build-kmod
 	same status $? 2 || return
 	packaging/install-kmod
 	same status $? 2

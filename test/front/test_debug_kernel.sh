@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# packaging/build-debug-kernel, with a source whose Makefile only writes down
+# tools/build-debug-kernel, with a source whose Makefile only writes down
 # what it was asked for.
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,8 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 # tree: a source tree, a source package and a cache
 tree()
 {
-	mkdir -p packaging lab bin src/linux-source-9.9/arch/x86/boot
-	cp "$here/../../packaging/build-debug-kernel" packaging/
+	mkdir -p tools lab bin src/linux-source-9.9/arch/x86/boot
+	cp "$here/../../tools/build-debug-kernel" tools/
 	echo "6.12-debug bookworm linux-source-9.9 - gcc" >lab/kernels.list
 	printf '# why\nCONFIG_A=y\nCONFIG_B=m\n' >lab/debug.config
 	cat >src/linux-source-9.9/Makefile <<-'END'
@@ -48,7 +48,7 @@ pack()
 
 build()
 {
-	PATH="$PWD/bin:$PATH" packaging/build-debug-kernel 2>&1
+	PATH="$PWD/bin:$PATH" tools/build-debug-kernel 2>&1
 }
 
 test_makes_what_srlab_takes()
@@ -131,7 +131,7 @@ test_no_source()
 	tree
 	rm src/linux-source-9.9.tar.xz
 	said=$(build) && return 1
-	holds "$said" "\"packaging/setup debug\" installs linux-source-9.9"
+	holds "$said" "\"tools/setup debug\" installs linux-source-9.9"
 }
 
 test_a_release_without_one()
@@ -145,7 +145,7 @@ test_a_release_without_one()
 test_usage()
 {
 	tree
-	PATH="$PWD/bin:$PATH" packaging/build-debug-kernel 6.12
+	PATH="$PWD/bin:$PATH" tools/build-debug-kernel 6.12
 	same status $? 2
 }
 

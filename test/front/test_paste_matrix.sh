@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# packaging/paste-matrix: the table goes between the markers, or nothing does.
+# tools/paste-matrix: the table goes between the markers, or nothing does.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=test/front/tap.sh
@@ -27,7 +27,7 @@ srlab_says()
 
 paste_matrix()
 {
-	SRLAB="$PWD/srlab" "$here/../../packaging/paste-matrix" document 2>&1
+	SRLAB="$PWD/srlab" "$here/../../tools/paste-matrix" document 2>&1
 }
 
 test_replaces_the_table()

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# packaging/setup on machines that exist only in files: dpkg-query answers from
+# tools/setup on machines that exist only in files: dpkg-query answers from
 # the file "installed" ("package version" a line), and apt-get writes what it
 # was asked to do into the file "asked", and installs into "installed".
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=test/front/tap.sh
 . "$here/tap.sh"
-setup=$here/../../packaging/setup
+setup=$here/../../tools/setup
 
 fake()
 {

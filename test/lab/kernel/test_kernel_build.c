@@ -220,7 +220,7 @@ static struct srlab_kernel *kernel_of_another_release(void)
 	scratch_write("source/lab/kernels.list",
 		      "9.9 other i h cc-9\n9.8 other-backports i h cc-9\n"
 		      "9.8 another i h cc-8\n");
-	scratch_write_program("source/packaging/apt-source",
+	scratch_write_program("source/tools/apt-source",
 			      "#!/bin/sh\n"
 			      "echo \"Suites: $2\"\n");
 	scratch_write_program("bin/mmdebstrap",

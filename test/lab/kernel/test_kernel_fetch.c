@@ -120,7 +120,7 @@ static void make_world(void)
 	scratch_write_program("bin/apt-cache",
 			      "#!/bin/sh\n"
 			      "cat $WORLD/$3.$4\n");
-	scratch_write_program("source/packaging/apt-source",
+	scratch_write_program("source/tools/apt-source",
 			      "#!/bin/sh\n"
 			      "[ ! -f $WORLD/sourceless ] || exit 1\n"
 			      "[ \"$1\" = --other-release ] || exit 2\n"
