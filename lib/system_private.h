@@ -16,16 +16,6 @@ struct sr_range;
 /** SR_ATTRIBUTE_MAX - a sysfs attribute is a page at most */
 #define SR_ATTRIBUTE_MAX 4096
 
-/* Tables of linux_table.c, by which sysfs and JSON are read alike. */
-extern const struct sr_object sr_running_object;
-extern const struct sr_object sr_cxl_port_object;
-extern const struct sr_object sr_cxl_decoder_object;
-extern const struct sr_object sr_cxl_region_object;
-extern const struct sr_object sr_cxl_memdev_object;
-extern const struct sr_object sr_dax_device_object;
-extern const struct sr_object sr_module_state_object;
-extern const struct sr_object sr_module_range_object;
-
 /** struct sr_names - names of a directory's entries, in natural order */
 struct sr_names {
 	char **names;

@@ -10,14 +10,14 @@ both="GPL-2.0-only OR MIT"
 
 good_tree()
 {
-	mkdir -p test core kmod/compat lib lab
+	mkdir -p test core kmod/compat document lib lab
 	cp "$here/../style" "$here/../codespell.ignore" test/
 	printf '/* SPDX-License-Identifier: %s */\n#include <stddef.h>\n' \
 		"$both" >core/env.h
 	printf '// SPDX-License-Identifier: %s\n#include "env.h"\n' \
 		"$both" >core/rule_it.c
 	printf '/* SPDX-License-Identifier: GPL-2.0-only */\n' >lab/shared.h
-	cp lab/shared.h lib/model.h
+	cp lab/shared.h document/model.h
 	printf '%s\n' '// SPDX-License-Identifier: GPL-2.0-only' \
 		'#include <stdio.h>' '#include "shared.h"' '#include "model.h"' \
 		>lab/lab_it.c
@@ -58,15 +58,15 @@ test_spdx_of_core()
 test_whitespace()
 {
 	good_tree
-	echo 'int x; ' >>lib/model.h
-	finds whitespace "lib/model.h:2"
+	echo 'int x; ' >>document/model.h
+	finds whitespace "document/model.h:2"
 }
 
 test_spaces_for_a_tab()
 {
 	good_tree
-	echo '        int x;' >>lib/model.h
-	finds whitespace "lib/model.h:2"
+	echo '        int x;' >>document/model.h
+	finds whitespace "document/model.h:2"
 }
 
 test_places()
@@ -81,15 +81,15 @@ test_places()
 test_names()
 {
 	good_tree
-	cp lib/model.h lab/model.h
+	cp document/model.h lab/model.h
 	finds names model.h
 }
 
 test_arrow_up()
 {
 	good_tree
-	echo '#include "shared.h"' >>lib/model.h
-	finds arrows "lib/model.h: includes lab/shared.h"
+	echo '#include "shared.h"' >>document/model.h
+	finds arrows "document/model.h: includes lab/shared.h"
 }
 
 test_arrow_up_with_directory()
@@ -103,7 +103,7 @@ test_arrow_out_of_core()
 {
 	good_tree
 	echo '#include "model.h"' >>core/rule_it.c
-	finds arrows "core/rule_it.c: includes lib/model.h"
+	finds arrows "core/rule_it.c: includes document/model.h"
 }
 
 test_purity()

@@ -3,7 +3,7 @@
  * DOC: writing a platform document by the tables of platform_table.c.
  */
 #include "platform_private.h"
-#include "system.h"
+#include "running.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,7 +3,8 @@
  * DOC: tables of the linux section: where each fact is in sysfs, in the C
  * struct and in JSON.
  */
-#include "system_private.h"
+#include "platform_private.h"
+#include "running.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ENTRIES_MAX 1000000

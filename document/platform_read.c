@@ -6,7 +6,7 @@
  * sr_platform_free() is the only way out.
  */
 #include "platform_private.h"
-#include "system.h"
+#include "running.h"
 
 #include <errno.h>
 #include <json-c/json.h>
