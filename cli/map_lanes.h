@@ -6,7 +6,7 @@
 #define SRCTL_MAP_LANES_H
 
 #include "lanes.h"
-#include "srctl_machine.h"
+#include "ruled_machine.h"
 
 /** map_lanes() - the picture of a machine; NULL where out of memory */
 struct lanes *map_lanes(const struct machine *machine);

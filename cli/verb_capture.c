@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "capture.h"
+#include "machine_load.h"
 #include "say.h"
-#include "srctl_machine.h"
 #include "system.h"
 #include "whole_file.h"
 

@@ -7,8 +7,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "complaint.h"
 #include "deny_file.h"
 #include "say.h"
+
+/* A path and why. */
+#define LINE_MAX_SIZE 4608
 
 static void say_rebuild(const char *sysroot)
 {
@@ -37,10 +41,15 @@ static int show(const char *sysroot)
 
 int verb_deny(const struct cli_settings *settings)
 {
+	char error[LINE_MAX_SIZE];
+	const struct sr_complaint to = { error, sizeof(error) };
+
 	if (settings->dry_run)
 		return show(settings->sysroot) ? CLI_FAILED : CLI_OK;
-	if (deny_install(settings->sysroot))
+	if (deny_install(settings->sysroot, &to)) {
+		say_error("%s", error);
 		return CLI_FAILED;
+	}
 	printf("%s%s\n", settings->sysroot, DENY_PATH);
 	say_rebuild(settings->sysroot);
 	return CLI_OK;
@@ -60,20 +69,24 @@ static bool is_stale(const struct cli_settings *settings)
 
 int verb_allow(const struct cli_settings *settings)
 {
+	char error[LINE_MAX_SIZE];
+	const struct sr_complaint to = { error, sizeof(error) };
 	int err;
 
 	/* For a service at every boot: nothing to do is nothing to say. */
 	if (settings->stale && !is_stale(settings))
 		return CLI_OK;
-	err = deny_remove(settings->sysroot, settings->dry_run);
+	err = deny_remove(settings->sysroot, settings->dry_run, &to);
 
 	if (err == -ENOENT) {
 		say_note("%s%s: there is none; nothing to undo",
 			 settings->sysroot, DENY_PATH);
 		return CLI_OK;
 	}
-	if (err)
+	if (err) {
+		say_error("%s", error);
 		return CLI_FAILED;
+	}
 	if (settings->dry_run) {
 		say_note("would remove %s%s", settings->sysroot, DENY_PATH);
 		return CLI_OK;

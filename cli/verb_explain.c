@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "amount.h"
-#include "chain.h"
-#include "explain_json.h"
+#include "evidence.h"
+#include "json_output.h"
+#include "machine_load.h"
 #include "say.h"
 
 #define LEVEL_COLUMNS 15

@@ -8,7 +8,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "explain_json.h"
+#include "json_output.h"
+#include "machine_load.h"
 #include "say.h"
 
 static int print_list(const struct machine *machine, bool human)

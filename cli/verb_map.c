@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "machine_load.h"
 #include "map_lanes.h"
 #include "say.h"
 #include "whole_file.h"

@@ -10,19 +10,63 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "amount.h"
-#include "srctl_machine.h"
+#include "machine_load.h"
 #include "plan_words.h"
 #include "say.h"
 
 #define MODULE "/sys/kernel/softreserve"
 #define TICK_NANOSECONDS 200000000L
 #define TICKS_PER_SECOND 5
+
+static int print_step(const struct machine *machine, size_t number,
+		      const struct sr_step *step, FILE *to)
+{
+	char head[64], *text = NULL;
+	size_t size;
+	FILE *words = open_memstream(&text, &size);
+
+	if (!words)
+		return -ENOMEM;
+	plan_words(machine, step, words);
+	if (fclose(words)) {
+		free(text);
+		return -ENOMEM;
+	}
+	snprintf(head, sizeof(head), "%3zu. %-16s  ", number,
+		 sr_step_tag(step->kind));
+	say_wrapped(to, head, 23, say_width(), text);
+	free(text);
+	return 0;
+}
+
+static int print_steps(const struct machine *machine, FILE *to)
+{
+	struct sr_step *steps;
+	size_t i, n = 0;
+	int err = sr_plan_make(machine->facts, &machine->policy,
+			       &machine->outcome, NULL, 0, &n);
+
+	if (err && err != -ENOSPC)
+		return err;
+	steps = calloc(n + 1, sizeof(*steps));
+	if (!steps)
+		return -ENOMEM;
+	err = sr_plan_make(machine->facts, &machine->policy,
+			   &machine->outcome, steps, n, &n);
+	if (!err && !n)
+		fputs("Nothing to do: everything is as it should be.\n", to);
+	for (i = 0; !err && i < n; i++)
+		err = print_step(machine, i + 1, &steps[i], to);
+	free(steps);
+	return err;
+}
 
 static int print_plan(const struct cli_settings *settings)
 {
@@ -39,7 +83,7 @@ static int print_plan(const struct cli_settings *settings)
 	say_wrapped(stdout, "  ", 2, say_width(),
 		    sr_verdict_text(machine->outcome.verdict));
 	putchar('\n');
-	err = plan_print(machine, stdout);
+	err = print_steps(machine, stdout);
 	if (err)
 		say_error("plan: %s", strerror(-err));
 	if (machine->knows_owners)

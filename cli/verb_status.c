@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "amount.h"
-#include "chain.h"
 #include "deny_file.h"
-#include "explain_json.h"
+#include "evidence.h"
+#include "json_output.h"
+#include "machine_load.h"
 #include "module_missing.h"
 #include "say.h"
 

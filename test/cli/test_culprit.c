@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain.h"
+#include "evidence.h"
+#include "machine_load.h"
 
 /* culprit: of the ranges in address order, separated by commas */
 static const struct {

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: routes: the way of an address from a CXL window to a memory device.
  *
@@ -6,8 +6,8 @@
  * window down, what Linux's CXL driver checks when it assembles a region
  * (drivers/cxl/core: hdm.c, region.c), and stops at the first disagreement.
  */
-#ifndef SRCTL_ROUTE_H
-#define SRCTL_ROUTE_H
+#ifndef SR_ROUTE_H
+#define SR_ROUTE_H
 
 #include "platform.h"
 
@@ -100,4 +100,4 @@ bool route_delivers(const struct route *route);
 /** route_fault_tag() - "granularity-mismatch" and so on; stable */
 const char *route_fault_tag(enum route_fault fault);
 
-#endif /* SRCTL_ROUTE_H */
+#endif /* SR_ROUTE_H */

@@ -1,14 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: the persisted verdict: a file for modprobe that keeps cxl_acpi from
  * loading, and says for which firmware that was decided.
  */
-#ifndef SRCTL_DENY_FILE_H
-#define SRCTL_DENY_FILE_H
+#ifndef SR_DENY_FILE_H
+#define SR_DENY_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+
+struct sr_complaint;
 
 #define DENY_DIRECTORY "/etc/modprobe.d"
 #define DENY_NAME "softreserve-deny.conf"
@@ -44,23 +46,25 @@ int deny_write_text(const char *sysroot, FILE *to);
 /**
  * deny_install() - write the file, whole or not at all
  * @sysroot: where /etc and /sys are
+ * @to: one line on failure
  *
- * Return: 0; -EEXIST where there is a file that is not ours; -errno. One line
- * on stderr for each failure.
+ * Return: 0; -EEXIST where there is a file that is not ours; -errno.
  */
-int deny_install(const char *sysroot);
+int deny_install(const char *sysroot, const struct sr_complaint *to);
 
 /**
  * deny_remove() - remove the file if it is ours
  * @sysroot: where /etc is
  * @dry_run: say only whether it could be
+ * @to: one line on failure
  *
  * Return: 0; -ENOENT where there is none (no failure, and nothing is said);
  * -EEXIST where it is not ours; -errno.
  */
-int deny_remove(const char *sysroot, bool dry_run);
+int deny_remove(const char *sysroot, bool dry_run,
+		const struct sr_complaint *to);
 
 /** deny_initramfs() - the command that rebuilds the initramfs below a root */
 const char *deny_initramfs(const char *sysroot);
 
-#endif /* SRCTL_DENY_FILE_H */
+#endif /* SR_DENY_FILE_H */

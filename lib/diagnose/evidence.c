@@ -1,8 +1,8 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * DOC: collecting the evidence for one range.
  */
-#include "chain.h"
+#include "evidence.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,15 +1,14 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * DOC: the machine that a verb is about: its facts, ruling and ledgers.
+ * DOC: a machine, ruled on: its facts, ruling and ledgers.
  *
- * It comes from the live system, from a copied tree (--sysroot) or from a
- * platform document (--platform). The ruling is core's.
+ * It comes from the live system, from a copied tree or from a platform
+ * document. The ruling is core's.
  */
-#ifndef SRCTL_MACHINE_H
-#define SRCTL_MACHINE_H
+#ifndef SR_RULED_MACHINE_H
+#define SR_RULED_MACHINE_H
 
 #include "extent_index.h"
-#include "options.h"
 #include "route.h"
 #include "rule.h"
 #include "system.h"
@@ -43,7 +42,7 @@ struct machine {
 	struct routes routes;
 	/** @routes_at: these, by the address of their last decoder */
 	struct sr_extent_index routes_at;
-	/** @predicted: nothing is known of Linux; assemble.c filled it in */
+	/** @predicted: nothing is known of Linux; predict.c filled it in */
 	bool predicted;
 	/** @live: read from a running machine or a copy of its trees */
 	bool live;
@@ -71,40 +70,22 @@ struct machine_holder {
 	struct sr_extent at;
 };
 
-/** machine_no_ranges() - a sentence for a machine without any */
-const char *machine_no_ranges(const struct machine *machine);
-
 /**
- * system_load() - read what the settings say
- * @settings: sysroot or platform
- * @out: what was read; sr_system_free() frees it
+ * machine_new() - rule on a machine, and do the sums
+ * @system: as it was read; the machine owns it, also where this fails
+ * @live: read from a running machine or a copy of its trees. If not, and if
+ *	nothing is said of Linux, it is predicted what stock Linux would do.
+ * @out: the machine; the caller frees it with machine_free()
+ * @error: one line on failure
+ * @error_size: bytes in @error
  *
- * Return: 0; -errno after one line on stderr.
+ * Return: 0; -EINVAL or -ERANGE where the facts make no sense; -ENOMEM.
  */
-int system_load(const struct cli_settings *settings, struct sr_system **out);
-
-/** system_omissions() - say on stderr what is missing; how many there are */
-size_t system_omissions(const struct sr_system *system);
-
-/**
- * machine_load() - read what the settings say, rule on it, do the sums
- * @settings: sysroot and platform
- *
- * Return: the machine, or NULL after one line on stderr.
- */
-struct machine *machine_load(const struct cli_settings *settings);
+int machine_new(struct sr_system *system, bool live, struct machine **out,
+		char *error, size_t error_size);
 
 /** machine_free() - free it, also half-built; NULL is fine */
 void machine_free(struct machine *machine);
-
-/** machine_omissions() - the same of the machine's system */
-size_t machine_omissions(const struct machine *machine);
-
-/** machine_say_predicted() - say on stderr where Linux's part is a guess */
-void machine_say_predicted(const struct machine *machine);
-
-/** machine_exit() - the exit status that the facts call for */
-enum cli_exit machine_exit(const struct machine *machine);
 
 /**
  * machine_holder_next() - the dax devices of a range, one after the other
@@ -166,4 +147,4 @@ uint64_t machine_online(const struct machine *machine, struct sr_extent at);
  */
 struct machine_use machine_use(const struct machine *machine, size_t index);
 
-#endif /* SRCTL_MACHINE_H */
+#endif /* SR_RULED_MACHINE_H */

@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: what stock Linux 6.12 would make of a machine, for documents that say
  * only what firmware and hardware are.
  */
-#ifndef SRCTL_ASSEMBLE_H
-#define SRCTL_ASSEMBLE_H
+#ifndef SR_PREDICT_H
+#define SR_PREDICT_H
 
 #include "system.h"
 
@@ -16,4 +16,4 @@
  */
 int assemble_running(struct sr_system *system);
 
-#endif /* SRCTL_ASSEMBLE_H */
+#endif /* SR_PREDICT_H */

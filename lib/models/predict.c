@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * DOC: what stock Linux 6.12 would make of a machine: a region per set of
  * routes with the same addresses, a dax device per region that delivers, and
  * one per Soft Reserved range that touches no window.
  */
-#include "assemble.h"
+#include "predict.h"
 
 #include <errno.h>
 #include <stdio.h>

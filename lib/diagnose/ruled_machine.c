@@ -1,17 +1,16 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * DOC: the machine that a verb is about.
+ * DOC: a machine, ruled on.
  */
-#include "srctl_machine.h"
+#include "ruled_machine.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "amount.h"
-#include "assemble.h"
-#include "say.h"
+#include "complaint.h"
+#include "predict.h"
 
 void machine_free(struct machine *machine)
 {
@@ -30,60 +29,39 @@ void machine_free(struct machine *machine)
 	free(machine);
 }
 
-int system_load(const struct cli_settings *settings, struct sr_system **out)
+static int predict(struct machine *machine, const struct sr_complaint *to)
 {
-	char error[512] = "";
 	int err;
 
-	if (settings->platform)
-		err = sr_system_from_document(settings->platform, out, error,
-					      sizeof(error));
-	else
-		err = (settings->brief ? sr_system_read_brief :
-					 sr_system_read)(settings->sysroot, out,
-							 error, sizeof(error));
+	if (machine->live || machine->system->platform->linux_section)
+		return 0;
+	machine->predicted = true;
+	err = assemble_running(machine->system);
 	if (err)
-		say_error("%s", error);
+		sr_complain(to, "prediction: %s", strerror(-err));
 	return err;
 }
 
-static int read_machine(struct machine *machine,
-			const struct cli_settings *settings)
-{
-	int err = system_load(settings, &machine->system);
-
-	if (err)
-		return err;
-	machine->live = !settings->platform;
-	if (settings->platform && !machine->system->platform->linux_section) {
-		machine->predicted = true;
-		err = assemble_running(machine->system);
-		if (err)
-			say_error("%s: %s", settings->platform,
-				  strerror(-err));
-	}
-	return err;
-}
-
-static void say_malformed(const struct machine *machine)
+static void say_malformed(const struct machine *machine,
+			  const struct sr_complaint *to)
 {
 	const struct sr_outcome *out = &machine->outcome;
 
 	if (out->bad_array == SR_ARRAY_RANGES)
-		say_error("firmware memory map: Soft Reserved range at %s overlaps the one before it",
-			  amount_hex(machine->facts->ranges[out->bad_index]
-				     .at.start).text);
+		sr_complain(to, "firmware memory map: Soft Reserved range at %s overlaps the one before it",
+			    amount_hex(machine->facts->ranges[out->bad_index]
+				       .at.start).text);
 	else
-		say_error("facts: entry %zu of array %d has its end before its start",
-			  out->bad_index, out->bad_array);
+		sr_complain(to, "facts: entry %zu of array %d has its end before its start",
+			    out->bad_index, out->bad_array);
 }
 
-static int rule_on(struct machine *machine)
+static int rule_on(struct machine *machine, const struct sr_complaint *to)
 {
 	int err = sr_system_facts(machine->system, &machine->facts);
 
 	if (err) {
-		say_error("facts: %s", strerror(-err));
+		sr_complain(to, "facts: %s", strerror(-err));
 		return err;
 	}
 	sr_system_policy(machine->system, &machine->policy);
@@ -92,13 +70,13 @@ static int rule_on(struct machine *machine)
 	if (!err) {
 		err = sr_system_recall(machine->system, machine->facts);
 		if (err)
-			say_error("ruling: %s", strerror(-err));
+			sr_complain(to, "ruling: %s", strerror(-err));
 		return err;
 	}
 	if (err == -EINVAL)
-		say_malformed(machine);
+		say_malformed(machine, to);
 	else
-		say_error("firmware memory map: the sizes add up past 2^64");
+		sr_complain(to, "firmware memory map: the sizes add up past 2^64");
 	return err;
 }
 
@@ -243,7 +221,7 @@ static int trace_routes(struct machine *machine)
 	return err ? err : sr_extent_index_sort(&machine->routes_at);
 }
 
-static int do_sums(struct machine *machine)
+static int do_sums(struct machine *machine, const struct sr_complaint *to)
 {
 	int err = make_indexes(machine);
 
@@ -261,94 +239,37 @@ static int do_sums(struct machine *machine)
 	if (!err && !machine->system->running.brief)
 		err = trace_routes(machine);
 	if (err)
-		say_error("ledger: %s", strerror(-err));
+		sr_complain(to, "ledger: %s", strerror(-err));
 	else
 		believe_linux(machine);
 	return err;
 }
 
-static void say_sources(const struct machine *machine,
-			const struct cli_settings *settings)
+int machine_new(struct sr_system *system, bool live, struct machine **out,
+		char *error, size_t error_size)
 {
-	const struct sr_platform *platform = machine->system->platform;
-	const struct sr_running *running = &machine->system->running;
-
-	say_note("from %s: %zu memory map entries, %zu windows, %zu host bridges, %zu devices",
-		 settings->platform ? settings->platform :
-		 *settings->sysroot ? settings->sysroot : "this machine",
-		 platform->n_memory_map, platform->n_windows,
-		 platform->n_host_bridges, platform->n_devices);
-	say_note("%s: %zu regions, %zu dax devices, %zu runs of memory blocks, cxl_acpi %s, dax_hmem %s",
-		 running->release ? running->release : "Linux",
-		 running->n_regions, running->n_daxes, running->n_blocks,
-		 running->cxl_acpi ? "bound" : "not bound",
-		 running->dax_hmem ? "there" : "not there");
-}
-
-struct machine *machine_load(const struct cli_settings *settings)
-{
+	const struct sr_complaint to = { error, error_size };
 	struct machine *machine = calloc(1, sizeof(*machine));
+	int err;
 
 	if (!machine) {
-		say_error("%s", strerror(ENOMEM));
-		return NULL;
+		sr_complain(&to, "%s", strerror(ENOMEM));
+		sr_system_free(system);
+		return -ENOMEM;
 	}
-	if (read_machine(machine, settings) || rule_on(machine) ||
-	    do_sums(machine)) {
+	machine->system = system;
+	machine->live = live;
+	err = predict(machine, &to);
+	if (!err)
+		err = rule_on(machine, &to);
+	if (!err)
+		err = do_sums(machine, &to);
+	if (err) {
 		machine_free(machine);
-		return NULL;
+		return err;
 	}
-	if (settings->verbose)
-		say_sources(machine, settings);
-	return machine;
-}
-
-size_t system_omissions(const struct sr_system *system)
-{
-	const struct sr_running *running = &system->running;
-	size_t i;
-
-	for (i = 0; i < running->n_omissions; i++)
-		say_note("%s is missing: %s", running->omissions[i].fact,
-			 running->omissions[i].why);
-	return running->n_omissions;
-}
-
-size_t machine_omissions(const struct machine *machine)
-{
-	return system_omissions(machine->system);
-}
-
-void machine_say_predicted(const struct machine *machine)
-{
-	if (machine->predicted)
-		say_note("the document has no linux section; this is what stock Linux 6.12 would do");
-}
-
-/* Memory devices are in the evidence, but no sum or ruling rests on them. */
-static bool is_needed(const struct sr_omission *omission)
-{
-	static const char devices[] = "/sys/bus/cxl/devices/mem";
-
-	return strncmp(omission->fact, devices, sizeof(devices) - 1);
-}
-
-enum cli_exit machine_exit(const struct machine *machine)
-{
-	const struct sr_running *running = &machine->system->running;
-	size_t i;
-
-	for (i = 0; i < running->n_omissions; i++)
-		if (is_needed(&running->omissions[i]))
-			return CLI_FAILED;
-	return machine->now_sum.stranded ? CLI_FINDINGS : CLI_OK;
-}
-
-const char *machine_no_ranges(const struct machine *machine)
-{
-	return machine->knows_offer ?
-	       "Firmware offers no Soft Reserved memory." :
-	       "What firmware offers could not be read. Root sees more.";
+	*out = machine;
+	return 0;
 }
 
 const struct sr_module_range *machine_ruled(const struct machine *machine,

@@ -1,9 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: a file that is written as a whole, or not at all.
  */
-#ifndef SRCTL_WHOLE_FILE_H
-#define SRCTL_WHOLE_FILE_H
+#ifndef SR_WHOLE_FILE_H
+#define SR_WHOLE_FILE_H
 
 #include <stdio.h>
 
@@ -21,4 +21,4 @@ int whole_file_write(const char *path,
 		     int (*write)(const void *what, FILE *to),
 		     const void *what);
 
-#endif /* SRCTL_WHOLE_FILE_H */
+#endif /* SR_WHOLE_FILE_H */

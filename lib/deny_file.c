@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * DOC: the persisted verdict.
  *
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "complaint.h"
 
 #define MARKER "# softreserve-deny 1"
 #define KEY "# firmware "
@@ -204,7 +204,7 @@ int deny_write_text(const char *sysroot, FILE *to)
 	return ferror(to) ? -EIO : 0;
 }
 
-static int check_ours(const char *path)
+static int check_ours(const char *path, const struct sr_complaint *to)
 {
 	struct firmware then;
 	struct stat what;
@@ -218,9 +218,9 @@ static int check_ours(const char *path)
 		/* A link is not what we wrote, wherever it points. */
 		err = -EEXIST;
 	if (err == -EEXIST)
-		say_error("%s: not written by srctl; left as it is", path);
+		sr_complain(to, "%s: not written by srctl; left as it is", path);
 	else if (err)
-		say_error("%s: %s", path, strerror(-err));
+		sr_complain(to, "%s: %s", path, strerror(-err));
 	return err;
 }
 
@@ -281,7 +281,8 @@ struct place {
 	char path[4096];
 };
 
-static int find_place(const char *sysroot, struct place *place)
+static int find_place(const char *sysroot, struct place *place,
+		      const struct sr_complaint *to)
 {
 	int err = path_below(sysroot, DENY_DIRECTORY, place->directory,
 			     sizeof(place->directory));
@@ -290,43 +291,44 @@ static int find_place(const char *sysroot, struct place *place)
 		err = path_below(sysroot, DENY_PATH, place->path,
 				 sizeof(place->path));
 	if (err)
-		say_error("%s: %s", sysroot, strerror(-err));
+		sr_complain(to, "%s: %s", sysroot, strerror(-err));
 	return err;
 }
 
-int deny_install(const char *sysroot)
+int deny_install(const char *sysroot, const struct sr_complaint *to)
 {
 	struct place place;
-	int err = find_place(sysroot, &place);
+	int err = find_place(sysroot, &place, to);
 
 	if (!err)
-		err = check_ours(place.path);
+		err = check_ours(place.path, to);
 	if (err)
 		return err;
 	if (mkdir(place.directory, 0755) && errno != EEXIST) {
 		err = -errno;
-		say_error("%s: %s", place.directory, strerror(-err));
+		sr_complain(to, "%s: %s", place.directory, strerror(-err));
 		return err;
 	}
 	err = replace(sysroot, place.directory, place.path);
 	if (err == -ENODATA)
-		say_error("%s/sys/class/dmi/id: firmware does not say what it is, so the verdict cannot be bound to it",
-			  sysroot);
+		sr_complain(to, "%s/sys/class/dmi/id: firmware does not say what it is, so the verdict cannot be bound to it",
+			    sysroot);
 	else if (err)
-		say_error("%s: %s", place.path, strerror(-err));
+		sr_complain(to, "%s: %s", place.path, strerror(-err));
 	return err;
 }
 
-int deny_remove(const char *sysroot, bool dry_run)
+int deny_remove(const char *sysroot, bool dry_run,
+		const struct sr_complaint *to)
 {
 	struct place place;
-	int err = find_place(sysroot, &place);
+	int err = find_place(sysroot, &place, to);
 
 	if (err)
 		return err;
 	if (access(place.path, F_OK) && errno == ENOENT)
 		return -ENOENT;
-	err = check_ours(place.path);
+	err = check_ours(place.path, to);
 	if (err || dry_run)
 		return err;
 	if (unlink(place.path))
@@ -334,7 +336,7 @@ int deny_remove(const char *sysroot, bool dry_run)
 	else
 		err = sync_directory(place.directory);
 	if (err)
-		say_error("%s: %s", place.path, strerror(-err));
+		sr_complain(to, "%s: %s", place.path, strerror(-err));
 	return err;
 }
 

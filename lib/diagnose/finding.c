@@ -1,9 +1,9 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * DOC: what the evidence comes to, in words: the finding, what the machine's
  * owner can do now, and what to write to the firmware vendor.
  */
-#include "chain.h"
+#include "evidence.h"
 
 #include <errno.h>
 #include <stdarg.h>

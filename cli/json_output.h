@@ -2,10 +2,10 @@
 /*
  * DOC: ranges, ledgers and evidence as JSON. Keys are only ever added.
  */
-#ifndef SRCTL_EXPLAIN_JSON_H
-#define SRCTL_EXPLAIN_JSON_H
+#ifndef SRCTL_JSON_OUTPUT_H
+#define SRCTL_JSON_OUTPUT_H
 
-#include "chain.h"
+#include "evidence.h"
 
 struct json_object;
 
@@ -32,4 +32,4 @@ struct json_object *explain_json_ledger(const struct machine *machine,
 /** explain_json_print() - print a value as every verb does */
 void explain_json_print(struct json_object *value);
 
-#endif /* SRCTL_EXPLAIN_JSON_H */
+#endif /* SRCTL_JSON_OUTPUT_H */

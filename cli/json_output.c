@@ -2,7 +2,7 @@
 /*
  * DOC: ranges, ledgers and evidence as JSON. Keys are only ever added.
  */
-#include "explain_json.h"
+#include "json_output.h"
 
 #include <errno.h>
 #include <json-c/json.h>

@@ -1,9 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: byte counts and addresses as people read them.
  */
-#ifndef SRCTL_AMOUNT_H
-#define SRCTL_AMOUNT_H
+#ifndef SR_AMOUNT_H
+#define SR_AMOUNT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,4 +25,4 @@ struct amount amount_hex(uint64_t address);
 /** amount_parse() - an address, "0x110000000" or decimal */
 bool amount_parse(const char *text, uint64_t *to);
 
-#endif /* SRCTL_AMOUNT_H */
+#endif /* SR_AMOUNT_H */

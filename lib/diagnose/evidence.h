@@ -1,13 +1,13 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * DOC: the evidence for one range, in order: from what firmware says, link by
  * link, to what Linux made of it. The first link that disagrees with the one
  * before is the culprit.
  */
-#ifndef SRCTL_CHAIN_H
-#define SRCTL_CHAIN_H
+#ifndef SR_EVIDENCE_H
+#define SR_EVIDENCE_H
 
-#include "srctl_machine.h"
+#include "ruled_machine.h"
 
 /** enum chain_mark - what is wrong with a link */
 enum chain_mark {
@@ -70,7 +70,7 @@ int chain_build(const struct machine *machine, size_t index,
 /** chain_free() - free what the chain holds, also half-built */
 void chain_free(struct chain *chain);
 
-/* ---- chain_words.c ---- */
+/* ---- finding.c ---- */
 
 /**
  * chain_say_route() - finding and vendor's sentence for a faulty route
@@ -118,4 +118,4 @@ int chain_say_action(const struct machine *machine, size_t index,
 void chain_component(const struct route *route, enum route_level level,
 		     char *text, size_t size);
 
-#endif /* SRCTL_CHAIN_H */
+#endif /* SR_EVIDENCE_H */

@@ -1,15 +1,10 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * DOC: a plan's steps in words.
  */
 #include "plan_words.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "amount.h"
-#include "say.h"
 
 static const char *region_name(const struct machine *machine, size_t index)
 {
@@ -100,47 +95,4 @@ void plan_words(const struct machine *machine, const struct sr_step *step,
 	case SR_STEP_KINDS:
 		break;
 	}
-}
-
-static int print_step(const struct machine *machine, size_t number,
-		      const struct sr_step *step, FILE *to)
-{
-	char head[64], *text = NULL;
-	size_t size;
-	FILE *words = open_memstream(&text, &size);
-
-	if (!words)
-		return -ENOMEM;
-	plan_words(machine, step, words);
-	if (fclose(words)) {
-		free(text);
-		return -ENOMEM;
-	}
-	snprintf(head, sizeof(head), "%3zu. %-16s  ", number,
-		 sr_step_tag(step->kind));
-	say_wrapped(to, head, 23, say_width(), text);
-	free(text);
-	return 0;
-}
-
-int plan_print(const struct machine *machine, FILE *to)
-{
-	struct sr_step *steps;
-	size_t i, n = 0;
-	int err = sr_plan_make(machine->facts, &machine->policy,
-			       &machine->outcome, NULL, 0, &n);
-
-	if (err && err != -ENOSPC)
-		return err;
-	steps = calloc(n + 1, sizeof(*steps));
-	if (!steps)
-		return -ENOMEM;
-	err = sr_plan_make(machine->facts, &machine->policy,
-			   &machine->outcome, steps, n, &n);
-	if (!err && !n)
-		fputs("Nothing to do: everything is as it should be.\n", to);
-	for (i = 0; !err && i < n; i++)
-		err = print_step(machine, i + 1, &steps[i], to);
-	free(steps);
-	return err;
 }

@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* DOC: why softreserve.ko is not loaded, as far as files tell. */
-#ifndef SRCTL_MODULE_MISSING_H
-#define SRCTL_MODULE_MISSING_H
+#ifndef SR_MODULE_MISSING_H
+#define SR_MODULE_MISSING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,4 +18,4 @@
 bool module_missing(const char *sysroot, const char *release, char *text,
 		    size_t size);
 
-#endif /* SRCTL_MODULE_MISSING_H */
+#endif /* SR_MODULE_MISSING_H */
