@@ -3,8 +3,8 @@
  * DOC: the rule itself: sort and check the facts, find each range's reason by
  * its own facts, then who owns it.
  */
-#include "books.h"
-#include "share.h"
+#include "ledger.h"
+#include "pieces.h"
 
 /* An array of struct sr_facts, for sorting and checking. */
 struct sr_list {

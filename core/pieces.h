@@ -3,8 +3,8 @@
  * DOC: how a range is shared out where device-dax owns it; for core's own
  * files only.
  */
-#ifndef SR_SHARE_H
-#define SR_SHARE_H
+#ifndef SR_PIECES_H
+#define SR_PIECES_H
 
 #include "extent.h"
 
@@ -76,4 +76,4 @@ void sr_share_next(struct sr_share *share, const struct sr_range *range,
  */
 void sr_share_range(struct sr_share *share, struct sr_range *range);
 
-#endif /* SR_SHARE_H */
+#endif /* SR_PIECES_H */

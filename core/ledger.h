@@ -2,8 +2,8 @@
 /*
  * DOC: the ledgers of all ranges; for core's own files only.
  */
-#ifndef SR_BOOKS_H
-#define SR_BOOKS_H
+#ifndef SR_LEDGER_H
+#define SR_LEDGER_H
 
 #include "extent.h"
 
@@ -24,4 +24,4 @@ int sr_books_planned(struct sr_facts *facts, const struct sr_policy *policy,
 /** sr_is_kept_dax() - serves memory outside of CXL, and goes on to do so */
 bool sr_is_kept_dax(const void *item);
 
-#endif /* SR_BOOKS_H */
+#endif /* SR_LEDGER_H */

@@ -3,7 +3,7 @@
  * DOC: how a range is shared out where device-dax owns it: what is served
  * already, what is withheld, what alignment costs, and what devices to make.
  */
-#include "share.h"
+#include "pieces.h"
 
 bool sr_is_dax_outside_cxl(const void *item)
 {

@@ -2,8 +2,8 @@
 /*
  * DOC: the ledgers: where each range's bytes are now, and where they will be.
  */
-#include "books.h"
-#include "share.h"
+#include "ledger.h"
+#include "pieces.h"
 
 /* A walk that tells where a range's bytes are at the moment. */
 struct sr_books_now {
