@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "machine_load.h"
-#include "map_lanes.h"
+#include "map_of_machine.h"
 #include "say.h"
 #include "whole_file.h"
 

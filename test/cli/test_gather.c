@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lanes.h"
+#include "map_model.h"
 
 #define MIB (1ULL << 20)
 #define GIB (1ULL << 30)

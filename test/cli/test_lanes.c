@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lanes.h"
+#include "map_model.h"
 
 #define GIB (1ULL << 30)
 

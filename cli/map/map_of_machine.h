@@ -2,13 +2,13 @@
 /*
  * DOC: which lanes and extents the address map of a machine has.
  */
-#ifndef SRCTL_MAP_LANES_H
-#define SRCTL_MAP_LANES_H
+#ifndef SRCTL_MAP_OF_MACHINE_H
+#define SRCTL_MAP_OF_MACHINE_H
 
-#include "lanes.h"
+#include "map_model.h"
 #include "ruled_machine.h"
 
 /** map_lanes() - the picture of a machine; NULL where out of memory */
 struct lanes *map_lanes(const struct machine *machine);
 
-#endif /* SRCTL_MAP_LANES_H */
+#endif /* SRCTL_MAP_OF_MACHINE_H */

@@ -2,7 +2,7 @@
 /*
  * DOC: which lanes and extents the address map of a machine has.
  */
-#include "map_lanes.h"
+#include "map_of_machine.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * DOC: the model of the address map: extents to segments, segments to strips.
  */
-#include "lanes.h"
+#include "map_model.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /*
  * DOC: the address map in a terminal: a canvas of cells, one strip at a time.
  */
-#include "lanes.h"
+#include "map_model.h"
 
 #include <errno.h>
 #include <stdlib.h>

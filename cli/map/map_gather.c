@@ -11,7 +11,7 @@
  * one cell become one box that says how many they are and how many bytes they
  * have together. If that is still too much, it is done again with fewer cells.
  */
-#include "lanes.h"
+#include "map_model.h"
 
 #include <errno.h>
 #include <stdlib.h>

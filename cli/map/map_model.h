@@ -8,8 +8,8 @@
  * seen beside 2 TiB, and the segments are dealt out to strips that fit the
  * paper. Extents of one lane that overlap go to rows of their own.
  */
-#ifndef SRCTL_LANES_H
-#define SRCTL_LANES_H
+#ifndef SRCTL_MAP_MODEL_H
+#define SRCTL_MAP_MODEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -254,4 +254,4 @@ const char *lanes_tone_name(enum lane_tone tone);
 /** lanes_tone_used() - whether the picture has it */
 bool lanes_tone_used(const struct lanes *lanes, enum lane_tone tone);
 
-#endif /* SRCTL_LANES_H */
+#endif /* SRCTL_MAP_MODEL_H */

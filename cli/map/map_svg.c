@@ -2,7 +2,7 @@
 /*
  * DOC: the address map as SVG: self-contained, no script, no web font.
  */
-#include "lanes.h"
+#include "map_model.h"
 
 #include <errno.h>
 #include <stdlib.h>
