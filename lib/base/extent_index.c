@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "system_private.h"
+#include "grow.h"
 
 int sr_extent_index_add(struct sr_extent_index *index, uint64_t start,
 			uint64_t size, size_t number)

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "grow.h"
+
 int sr_extent_list_add(struct sr_extent_list *list, uint64_t start,
 		       uint64_t size)
 {

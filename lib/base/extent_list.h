@@ -5,7 +5,8 @@
 #ifndef SR_EXTENT_LIST_H
 #define SR_EXTENT_LIST_H
 
-#include "system_private.h"
+#include <stddef.h>
+#include <stdint.h>
 
 #include "rule.h"
 

@@ -5,6 +5,7 @@
  * a decoder; where there are only such, the endpoints' word alone counts.
  */
 #include "extent_list.h"
+#include "system_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -33,13 +33,6 @@ void sr_system_policy(const struct sr_system *system, struct sr_policy *policy)
 	};
 }
 
-/* Up to 6.19 a range stands in /proc/iomem until somebody takes it out. */
-bool sr_shows_soft_reserved(const struct sr_running *running)
-{
-	return running->release && running->n_iomem &&
-	       strtoul(running->release, NULL, 10) < 7;
-}
-
 /* What is remembered, by address: firmware may offer 10^5 ranges. */
 struct recollection {
 	const struct sr_running *running;

@@ -9,6 +9,7 @@
  */
 #include "extent_index.h"
 #include "extent_list.h"
+#include "system_private.h"
 
 #include <stdlib.h>
 #include <string.h>

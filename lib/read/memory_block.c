@@ -7,6 +7,7 @@
  * in which there is no Soft Reserved range, region or dax device.
  */
 #include "extent_list.h"
+#include "system_private.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -20,18 +20,6 @@ int sr_dir_open(int at, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-void *sr_grow(void *items, size_t n, size_t size)
-{
-	char *more = items;
-
-	/* Doubling: the room is always the next power of two. */
-	if (!n || !(n & (n - 1)))
-		more = reallocarray(items, n ? 2 * n : 1, size);
-	if (more)
-		memset(more + n * size, 0, size);
-	return more;
-}
-
 static int compare_names(const void *a, const void *b)
 {
 	return strverscmp(*(char *const *)a, *(char *const *)b);

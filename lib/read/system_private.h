@@ -8,6 +8,7 @@
 #ifndef SR_SYSTEM_PRIVATE_H
 #define SR_SYSTEM_PRIVATE_H
 
+#include "grow.h"
 #include "platform_private.h"
 #include "system.h"
 
@@ -96,9 +97,6 @@ int sr_link_last(int at, const char *name, char *text, size_t size);
 /** sr_link_step() - component of @path, counted from the end (0 the last) */
 bool sr_link_step(const char *path, unsigned int back, char *text,
 		  size_t size);
-
-/** sr_grow() - room for one more zeroed item; NULL where out of memory */
-void *sr_grow(void *items, size_t n, size_t size);
 
 /**
  * sr_attributes_read() - fill an object from a device's directory by its table
