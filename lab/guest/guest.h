@@ -37,6 +37,8 @@ struct guest {
 	char why[256];
 };
 
+/* fail.c */
+
 /** guest_patience() - how long to wait for what usually takes @seconds */
 double guest_patience(const struct guest *guest, double seconds);
 /** guest_fail() - note why a command failed; returns @code */
@@ -81,6 +83,9 @@ void pause_ms(unsigned int ms);
 
 /** kmsg_mark() - write a line into the kernel's log and onto the console */
 void kmsg_mark(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* kmsg_tell.c */
+
 /** kmsg_tell() - report every line of the kernel's log */
 int kmsg_tell(void);
 

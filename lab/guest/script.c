@@ -6,7 +6,6 @@
 #include "guest.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,16 +21,6 @@ struct step {
 
 static struct step step;
 static size_t n_steps;
-
-int guest_fail(struct guest *guest, int code, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(guest->why, sizeof(guest->why), format, args);
-	va_end(args);
-	return code;
-}
 
 static void step_end(const struct guest *guest, int rc)
 {
@@ -78,11 +67,6 @@ static int set_slowness(struct guest *guest, char **words, int n)
 	if (n > 1)
 		guest->slowness = (unsigned int)strtoul(words[1], NULL, 10);
 	return 0;
-}
-
-double guest_patience(const struct guest *guest, double seconds)
-{
-	return guest->slowness ? seconds * guest->slowness : seconds;
 }
 
 static int add_hole(struct guest *guest, char **words, int n)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* DOC: the guest's report, read into memory; private to the judge. */
+/* DOC: the guest's report, read into memory. */
 #ifndef SRLAB_HEARD_H
 #define SRLAB_HEARD_H
 
+#include "json_fields.h"
 #include "judge.h"
 
 /** struct srlab_heard - a report */
@@ -32,24 +33,6 @@ size_t srlab_heard_count(const struct srlab_heard *heard);
 /** srlab_heard_line() - line @i if it is of a type, else NULL */
 struct json_object *srlab_heard_line(const struct srlab_heard *heard, size_t i,
 				     const char *type);
-
-/** srlab_text() - a string member, "" if absent or of another type */
-const char *srlab_text(struct json_object *line, const char *key);
-
-/** srlab_number() - an integer member, 0 if absent or of another type */
-uint64_t srlab_number(struct json_object *line, const char *key);
-
-/** srlab_real() - a number member, 0 if absent or of another type */
-double srlab_real(struct json_object *line, const char *key);
-
-/** srlab_flag() - a boolean member, false if absent or of another type */
-bool srlab_flag(struct json_object *line, const char *key);
-
-/** srlab_list() - an array member, NULL if absent or of another type */
-struct json_object *srlab_list(struct json_object *line, const char *key);
-
-/** srlab_item() - an array's item, NULL if there is none or no array */
-struct json_object *srlab_item(struct json_object *array, size_t i);
 
 /* judge_log.c */
 

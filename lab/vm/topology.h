@@ -4,22 +4,7 @@
 #define SRLAB_TOPOLOGY_H
 
 #include "virtual.h"
-
-/** struct srlab_words - a growing, NULL-terminated list of words */
-struct srlab_words {
-	/** @word: the words; each owned */
-	char **word;
-	size_t n;
-	/** @failed: memory ran out on the way; the list is not complete */
-	bool failed;
-};
-
-/** srlab_words_add() - append a word, formatted as by printf */
-void srlab_words_add(struct srlab_words *words, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** srlab_words_free() - free the list's content; an empty list is fine */
-void srlab_words_free(struct srlab_words *words);
+#include "words.h"
 
 /**
  * srlab_topology_build() - the words that describe a platform's hardware
