@@ -259,6 +259,9 @@ struct sr_platform {
  * @error: one line naming file, key and reason on failure, written here
  * @error_size: bytes in @error
  *
+ * A document may name another one's machine ("platform": "exact") and say only
+ * what happens to that; platforms/exact.json is looked for beside it and above.
+ *
  * Checks syntax, unknown keys, types, overlap in the memory map, decoders that
  * point at ports or devices that do not exist, sums that wrap.
  *

@@ -120,6 +120,17 @@ struct sr_object {
 /** sr_memory_type_of() - the type that firmware's word stands for */
 enum sr_memory_type sr_memory_type_of(const char *word);
 
+/**
+ * sr_scenario_complete() - give a scenario the machine that it names
+ * @reader: the document; its file says where to look for the machine
+ * @document: a parsed document; where it has a member "platform", that goes,
+ *	and the firmware, hardware and linux of platforms/NAME.json come
+ *
+ * Return: 0; -errno of the machine's file, or -EINVAL, with the error written.
+ */
+int sr_scenario_complete(const struct sr_reader *reader,
+			 struct json_object *document);
+
 /** sr_platform_object - the whole document */
 extern const struct sr_object sr_platform_object;
 

@@ -307,5 +307,12 @@ int sr_platform_read(const char *path, struct sr_platform **out, char *error,
 	struct json_object *json;
 	int err = sr_json_load(&reader, &json);
 
-	return err ? err : read_document(&reader, json, out);
+	if (err)
+		return err;
+	err = sr_scenario_complete(&reader, json);
+	if (err) {
+		json_object_put(json);
+		return err;
+	}
+	return read_document(&reader, json, out);
 }
