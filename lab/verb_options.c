@@ -255,7 +255,8 @@ struct srlab_option srlab_option_platforms(const char **to)
 	return (struct srlab_option){
 		.name = "platforms",
 		.argument = "DIR",
-		.about = "where the documents are (platforms)",
+		.about = "where the documents are (platforms, and then\n"
+			 "test/scenarios)",
 		.text = to,
 	};
 }

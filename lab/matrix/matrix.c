@@ -2,9 +2,7 @@
 /* DOC: see matrix.h. */
 #include "matrix.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +13,7 @@
 #include <unistd.h>
 
 #include "interrupt.h"
-#include "judge.h"
 #include "kernel.h"
-#include "load_order.h"
-#include "platform.h"
-#include "source_tree.h"
 
 static double now(void)
 {
@@ -27,215 +21,6 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
-
-/* Is a name one of a list's, joined by commas? */
-static bool listed(const char *list, const char *name)
-{
-	size_t length = strlen(name);
-
-	while (list) {
-		if (!strncmp(list, name, length) &&
-		    (!list[length] || list[length] == ','))
-			return true;
-		list = strchr(list, ',');
-		list += list != NULL;
-	}
-	return false;
-}
-
-static int add_job(struct srlab_matrix *matrix, const char *file, bool stock,
-		   const char *load_order)
-{
-	struct srlab_job *grown, *job;
-
-	grown = realloc(matrix->jobs, (matrix->n_jobs + 1) * sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	matrix->jobs = grown;
-	job = &grown[matrix->n_jobs++];
-	memset(job, 0, sizeof(*job));
-	job->output = -1;
-	job->stock = stock;
-	job->name = strndup(file, strlen(file) - strlen(".json"));
-	if (asprintf(&job->document, "%s/%s", matrix->directory, file) < 0)
-		job->document = NULL;
-	if (load_order) {
-		job->load_order = strdup(load_order);
-		if (!job->load_order)
-			return -ENOMEM;
-	}
-	return job->name && job->document ? 0 : -ENOMEM;
-}
-
-static int is_document(const struct dirent *entry)
-{
-	size_t length = strlen(entry->d_name);
-
-	return length > 5 && !strcmp(entry->d_name + length - 5, ".json");
-}
-
-/* The ways in which a document wants to be booted on a kernel. */
-struct ways {
-	bool stock;
-	bool ours;
-	/* drivers are loaded as usual, which another order can replace */
-	bool usual;
-};
-
-/*
- * A platform is booted the ways that its document expects something of, on this
- * kernel. One that cannot be read, or expects nothing at all of any kernel, gets
- * a boot that will say so.
- */
-static struct ways ways_to_boot(const struct srlab_matrix *matrix,
-				const char *file)
-{
-	struct ways ways = { .ours = true, .usual = true };
-	struct sr_platform *platform = NULL;
-	char path[PATH_MAX], error[256];
-
-	if (matrix->verb)
-		return ways;
-	snprintf(path, sizeof(path), "%s/%s", matrix->directory, file);
-	if (sr_platform_read(path, &platform, error, sizeof(error)))
-		return ways;
-	if (platform->n_expectations) {
-		ways.stock = srlab_expectation_find(platform, matrix->kernel,
-						    true);
-		ways.ours = srlab_expectation_find(platform, matrix->kernel,
-						   false);
-	}
-	ways.usual = !platform->scenario.n_steps &&
-		     !platform->scenario.module_parameters;
-	sr_platform_free(platform);
-	return ways;
-}
-
-static int add_orders(struct srlab_matrix *matrix, const char *file,
-		      const struct srlab_load_orders *orders)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < orders->n && !rc; i++)
-		if (!strcmp(matrix->load_orders, "all") ||
-		    listed(matrix->load_orders, orders->orders[i].name))
-			rc = add_job(matrix, file, false,
-				     orders->orders[i].name);
-	return rc;
-}
-
-static int add_jobs(struct srlab_matrix *matrix, const char *file,
-		    const struct srlab_load_orders *orders)
-{
-	char name[NAME_MAX + 1];
-	struct ways ways;
-	int rc = 0;
-
-	snprintf(name, sizeof(name), "%.*s",
-		 (int)(strlen(file) - strlen(".json")), file);
-	if (matrix->only && !listed(matrix->only, name))
-		return 0;
-	ways = ways_to_boot(matrix, file);
-	ways.ours = ways.ours && !matrix->stock_only;
-	if (matrix->load_orders)
-		return ways.ours && ways.usual ?
-			       add_orders(matrix, file, orders) : 0;
-	if (ways.stock)
-		rc = add_job(matrix, file, true, NULL);
-	if (!rc && ways.ours)
-		rc = add_job(matrix, file, false, NULL);
-	return rc;
-}
-
-static int check_only(const struct srlab_matrix *matrix,
-		      struct srlab_fault *fault)
-{
-	char *copy = matrix->only ? strdup(matrix->only) : NULL;
-	char path[PATH_MAX], *rest = NULL;
-	int rc = 0;
-
-	for (char *name = copy ? strtok_r(copy, ",", &rest) : NULL; name && !rc;
-	     name = strtok_r(NULL, ",", &rest)) {
-		snprintf(path, sizeof(path), "%s/%s.json", matrix->directory,
-			 name);
-		if (access(path, F_OK))
-			rc = srlab_fail(fault, -ENOENT, "%s: no platform %s",
-					matrix->directory, name);
-	}
-	free(copy);
-	return rc;
-}
-
-static int check_load_orders(const struct srlab_matrix *matrix,
-			     const struct srlab_load_orders *orders,
-			     struct srlab_fault *fault)
-{
-	char *copy = strdup(matrix->load_orders), *rest = NULL;
-	int rc = 0;
-
-	for (char *name = copy ? strtok_r(copy, ",", &rest) : NULL; name && !rc;
-	     name = strtok_r(NULL, ",", &rest))
-		if (strcmp(name, "all") && !srlab_load_orders_find(orders, name))
-			rc = srlab_fail(fault, -ENOENT, "no load order %s",
-					name);
-	free(copy);
-	return rc;
-}
-
-static int list_documents(struct srlab_matrix *matrix,
-			  const struct srlab_load_orders *orders,
-			  struct srlab_fault *fault)
-{
-	struct dirent **entries;
-	int n, rc = 0;
-
-	n = scandir(matrix->directory, &entries, is_document, alphasort);
-	if (n < 0)
-		return srlab_fail(fault, -errno, "%s: %s", matrix->directory,
-				  strerror(errno));
-	for (int i = 0; i < n; i++) {
-		if (!rc)
-			rc = add_jobs(matrix, entries[i]->d_name, orders);
-		free(entries[i]);
-	}
-	free(entries);
-	if (rc)
-		return srlab_fail(fault, rc, "out of memory");
-	rc = check_only(matrix, fault);
-	if (!rc && !n)
-		rc = srlab_fail(fault, -ENOENT, "%s: no platform documents",
-				matrix->directory);
-	return rc;
-}
-
-static int find_directory(struct srlab_matrix *matrix,
-			  struct srlab_fault *fault)
-{
-	int rc;
-
-	if (matrix->directory)
-		return 0;
-	rc = srlab_source_path(&matrix->own_directory, "platforms", fault->text,
-			       sizeof(fault->text));
-	if (!rc)
-		matrix->directory = matrix->own_directory;
-	return rc;
-}
-
-int srlab_matrix_list(struct srlab_matrix *matrix, struct srlab_fault *fault)
-{
-	struct srlab_load_orders orders = { 0 };
-	int rc = find_directory(matrix, fault);
-
-	if (!rc && matrix->load_orders)
-		rc = srlab_load_orders_read(NULL, &orders, fault);
-	if (!rc && matrix->load_orders)
-		rc = check_load_orders(matrix, &orders, fault);
-	if (!rc)
-		rc = list_documents(matrix, &orders, fault);
-	srlab_load_orders_free(&orders);
-	return rc;
 }
 
 /* In the child: become "srlab run". */
@@ -462,8 +247,4 @@ void srlab_matrix_free(struct srlab_matrix *matrix)
 	free(matrix->jobs);
 	matrix->jobs = NULL;
 	matrix->n_jobs = 0;
-	if (matrix->own_directory)
-		matrix->directory = NULL;
-	free(matrix->own_directory);
-	matrix->own_directory = NULL;
 }

@@ -59,12 +59,10 @@ struct srlab_matrix {
 	/** @only: names of platforms, joined by commas, or NULL for all */
 	const char *only;
 	/**
-	 * @directory: where the documents are; where it is NULL, _list() finds
-	 * the source tree's own
+	 * @directory: where the documents are; where it is NULL, _list() takes
+	 * the source tree's own platforms, and then its scenarios
 	 */
 	const char *directory;
-	/** @own_directory: @directory if it was found; owned */
-	char *own_directory;
 	/** @n_at_once: how many boots may run at the same time; 0: one per core */
 	unsigned int n_at_once;
 	/** @timeout: seconds until a guest is killed */

@@ -127,6 +127,27 @@ static void load_orders_multiply_the_boots(void **state)
 	assert_int_equal(matrix.n_jobs, 0);
 }
 
+/* The source tree's own: all platforms, and then the scenarios. */
+static void scenarios_come_after_the_platforms(void **state)
+{
+	struct srlab_matrix matrix = { .kernel = "7.3",
+				       .only = "zero-size-spare,already-online" };
+	struct srlab_fault fault;
+
+	(void)state;
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), 0);
+	assert_int_equal(matrix.n_jobs, 4);
+	assert_string_equal(matrix.jobs[0].name, "zero-size-spare");
+	assert_string_equal(matrix.jobs[2].name, "already-online");
+	assert_non_null(strstr(matrix.jobs[2].document,
+			       "/test/scenarios/already-online.json"));
+	srlab_matrix_free(&matrix);
+	matrix.only = "already-online,nobody";
+	assert_int_equal(srlab_matrix_list(&matrix, &fault), -ENOENT);
+	assert_non_null(strstr(fault.text, "no platform nobody"));
+	srlab_matrix_free(&matrix);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +156,7 @@ int main(void)
 		cmocka_unit_test(
 			one_may_be_named_that_this_kernel_does_not_boot),
 		cmocka_unit_test(load_orders_multiply_the_boots),
+		cmocka_unit_test(scenarios_come_after_the_platforms),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
