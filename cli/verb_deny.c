@@ -55,7 +55,10 @@ int verb_deny(const struct cli_settings *settings)
 	return CLI_OK;
 }
 
-/* Whether there is a verdict that was made for firmware that is gone. */
+/*
+ * Whether there is a verdict that was made for firmware that is gone. What
+ * cannot be read is not gone.
+ */
 static bool is_stale(const struct cli_settings *settings)
 {
 	struct deny_state state;
@@ -64,23 +67,35 @@ static bool is_stale(const struct cli_settings *settings)
 	if (state.kind == DENY_OTHER_FIRMWARE)
 		say_note("%s%s: decided for other firmware: %s",
 			 settings->sysroot, DENY_PATH, state.changed);
+	else if (deny_is_kept(&state) && *state.changed)
+		say_note("%s%s: kept; not to be read, so not compared: %s",
+			 settings->sysroot, DENY_PATH, state.changed);
 	return state.kind == DENY_OTHER_FIRMWARE;
+}
+
+static const char *kept_path(const char *sysroot)
+{
+	struct deny_state state;
+
+	deny_look(sysroot, &state);
+	return state.kind == DENY_OLD ? DENY_OLD_PATH : DENY_PATH;
 }
 
 int verb_allow(const struct cli_settings *settings)
 {
 	char error[LINE_MAX_SIZE];
 	const struct sr_complaint to = { error, sizeof(error) };
+	const char *path;
 	int err;
 
 	/* For a service at every boot: nothing to do is nothing to say. */
 	if (settings->stale && !is_stale(settings))
 		return CLI_OK;
+	path = kept_path(settings->sysroot);
 	err = deny_remove(settings->sysroot, settings->dry_run, &to);
-
 	if (err == -ENOENT) {
 		say_note("%s%s: there is none; nothing to undo",
-			 settings->sysroot, DENY_PATH);
+			 settings->sysroot, path);
 		return CLI_OK;
 	}
 	if (err) {
@@ -88,10 +103,10 @@ int verb_allow(const struct cli_settings *settings)
 		return CLI_FAILED;
 	}
 	if (settings->dry_run) {
-		say_note("would remove %s%s", settings->sysroot, DENY_PATH);
+		say_note("would remove %s%s", settings->sysroot, path);
 		return CLI_OK;
 	}
-	printf("%s%s\n", settings->sysroot, DENY_PATH);
+	printf("%s%s\n", settings->sysroot, path);
 	say_rebuild(settings->sysroot);
 	return CLI_OK;
 }

@@ -268,7 +268,8 @@ static int print_next(const struct report *report)
 
 static void warn_deny(const struct report *report)
 {
-	bool warn = report->deny.kind == DENY_OTHER_FIRMWARE;
+	bool warn = report->deny.kind == DENY_OTHER_FIRMWARE ||
+		    report->deny.kind == DENY_OLD;
 	char text[512];
 
 	switch (report->deny.kind) {
@@ -281,6 +282,14 @@ static void warn_deny(const struct report *report)
 	case DENY_OTHER_FIRMWARE:
 		snprintf(text, sizeof(text), "WARNING: cxl_acpi is kept from loading, but that was decided for other firmware (%s). Run 'srctl allow', rebuild the initramfs, reboot and see whether the new firmware is better.",
 			 report->deny.changed);
+		break;
+	case DENY_UNKNOWN:
+		snprintf(text, sizeof(text), "cxl_acpi is kept from loading (%s); whether that was decided for this firmware is not known, because these cannot be read: %s.",
+			 DENY_PATH, report->deny.changed);
+		break;
+	case DENY_OLD:
+		snprintf(text, sizeof(text), "WARNING: %s denies nothing, because modprobe takes no notice of a file of that name. 'srctl deny' writes it anew, 'srctl allow' removes it.",
+			 DENY_OLD_PATH);
 		break;
 	case DENY_FOREIGN:
 		snprintf(text, sizeof(text), "%s was not written by srctl: what it keeps from loading, and for which firmware, is not known.",
@@ -298,7 +307,8 @@ static void look_for_module(struct report *report, const char *sysroot)
 	const struct sr_running *running = &report->machine->system->running;
 
 	if (!report->machine->facts->n_ranges || running->module.verdict ||
-	    report->deny.kind == DENY_THIS_FIRMWARE)
+	    report->deny.kind == DENY_THIS_FIRMWARE ||
+	    report->deny.kind == DENY_UNKNOWN)
 		return;
 	if (!module_missing(sysroot, running->release, report->missing,
 			    sizeof(report->missing)))
@@ -361,8 +371,7 @@ static int print_json(const struct report *report)
 	json_object_object_add(object, "predicted",
 			       json_object_new_boolean(machine->predicted));
 	json_object_object_add(object, "denied", json_object_new_boolean(
-		report->deny.kind == DENY_THIS_FIRMWARE ||
-		report->deny.kind == DENY_OTHER_FIRMWARE));
+		deny_is_kept(&report->deny)));
 	json_object_object_add(object, "denied_for_other_firmware",
 			       json_object_new_boolean(
 		report->deny.kind == DENY_OTHER_FIRMWARE));
@@ -398,7 +407,8 @@ int verb_status(const struct cli_settings *settings)
 	if (err)
 		say_error("status: %s", strerror(-err));
 	status = err ? CLI_FAILED : (int)machine_exit(machine);
-	if (status == CLI_OK && report.deny.kind == DENY_OTHER_FIRMWARE)
+	if (status == CLI_OK && (report.deny.kind == DENY_OTHER_FIRMWARE ||
+				 report.deny.kind == DENY_OLD))
 		status = CLI_FINDINGS;
 	machine_free(machine);
 	return status;

@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * DOC: the persisted verdict.
+ * DOC: see deny_file.h.
  *
  * modprobe has no way to ask for the firmware's version, so the file cannot
- * drop itself. It carries the version in its comments, and 'srctl status'
+ * drop itself. It carries the record in its comments, and 'srctl status'
  * compares.
  */
 #include "deny_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "complaint.h"
+#include "verdict_record.h"
 
 #define MARKER "# softreserve-deny 1"
-#define KEY "# firmware "
-
-/* What tells one firmware from another. */
-static const char *const dmi_names[] = {
-	"bios_vendor", "bios_version", "bios_date", "product_name",
-};
-
-#define N_DMI (sizeof(dmi_names) / sizeof(dmi_names[0]))
-
-struct firmware {
-	char values[N_DMI][128];
-};
 
 static int path_below(const char *sysroot, const char *path, char *to,
 		      size_t size)
@@ -37,18 +28,6 @@ static int path_below(const char *sysroot, const char *path, char *to,
 	int n = snprintf(to, size, "%s%s", sysroot, path);
 
 	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
-}
-
-/* DMI strings go into a comment: no line end may get through. */
-static void clean(char *text)
-{
-	char *at;
-
-	for (at = text; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			*at = ' ';
-	while (at > text && at[-1] == ' ')
-		*--at = '\0';
 }
 
 /* Opening a pipe would wait for a writer. */
@@ -71,124 +50,101 @@ static FILE *open_file(const char *path)
 	return from;
 }
 
-static bool read_dmi(const char *sysroot, const char *name, char *to,
-		     size_t size)
-{
-	char path[4096], below[128];
-	FILE *from;
-	size_t n;
-
-	snprintf(below, sizeof(below), "/sys/class/dmi/id/%s", name);
-	*to = '\0';
-	if (path_below(sysroot, below, path, sizeof(path)))
-		return false;
-	from = open_file(path);
-	if (!from)
-		return false;
-	n = fread(to, 1, size - 1, from);
-	to[n] = '\0';
-	fclose(from);
-	clean(to);
-	return *to;
-}
-
-static int read_firmware(const char *sysroot, struct firmware *out)
-{
-	bool any = false;
-	size_t i;
-
-	for (i = 0; i < N_DMI; i++)
-		if (read_dmi(sysroot, dmi_names[i], out->values[i],
-			     sizeof(out->values[i])))
-			any = true;
-	return any ? 0 : -ENODATA;
-}
-
 /* ---- reading it back ---- */
 
-static void take_line(const char *line, struct firmware *out)
+static int take_lines(FILE *from, struct verdict_record *out)
 {
-	size_t i;
-
-	if (strncmp(line, KEY, strlen(KEY)))
-		return;
-	line += strlen(KEY);
-	for (i = 0; i < N_DMI; i++) {
-		size_t n = strlen(dmi_names[i]);
-
-		if (strncmp(line, dmi_names[i], n) || line[n] != '=')
-			continue;
-		snprintf(out->values[i], sizeof(out->values[i]), "%s",
-			 line + n + 1);
-		out->values[i][strcspn(out->values[i], "\n")] = '\0';
-	}
-}
-
-/* Return: 0; -EEXIST where the file is not ours; -errno. */
-static int read_file(const char *path, struct firmware *out)
-{
-	char line[512];
-	FILE *from = open_file(path);
+	char *line = NULL;
+	size_t size = 0;
 	int err = 0;
 
-	if (!from)
-		return -errno;
-	memset(out, 0, sizeof(*out));
-	if (!fgets(line, sizeof(line), from) ||
+	if (getline(&line, &size, from) < 0 ||
 	    strncmp(line, MARKER, strlen(MARKER)))
 		err = -EEXIST;
-	while (!err && fgets(line, sizeof(line), from))
-		take_line(line, out);
+	while (!err && getline(&line, &size, from) >= 0)
+		err = record_take_line(out, line);
+	free(line);
+	return err;
+}
+
+/*
+ * Return: 0; -EEXIST if the file is not ours; -errno. The caller frees @out
+ * in any case.
+ */
+static int read_file(const char *path, struct verdict_record *out)
+{
+	FILE *from = open_file(path);
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	if (!from)
+		return -errno;
+	err = take_lines(from, out);
 	fclose(from);
 	return err;
 }
 
-static void compare(const struct firmware *then, const struct firmware *now,
+static void compare(const char *sysroot, const struct verdict_record *then,
 		    struct deny_state *out)
 {
-	size_t i;
+	struct verdict_record now;
 
-	out->kind = DENY_THIS_FIRMWARE;
-	for (i = 0; i < N_DMI; i++) {
-		if (!strcmp(then->values[i], now->values[i]))
-			continue;
+	record_read(sysroot, &now);
+	switch (record_compare(then, &now, out->changed,
+			       sizeof(out->changed))) {
+	case RECORD_SAME:
+		out->kind = DENY_THIS_FIRMWARE;
+		break;
+	case RECORD_CHANGED:
 		out->kind = DENY_OTHER_FIRMWARE;
-		snprintf(out->changed, sizeof(out->changed),
-			 "%s was '%.60s', now '%.60s'", dmi_names[i],
-			 then->values[i], now->values[i]);
-		return;
+		break;
+	case RECORD_UNKNOWN:
+		out->kind = DENY_UNKNOWN;
+		break;
 	}
+	record_free(&now);
+}
+
+static bool is_ours(const char *path)
+{
+	struct verdict_record then;
+	int err = read_file(path, &then);
+
+	record_free(&then);
+	return !err;
 }
 
 void deny_look(const char *sysroot, struct deny_state *out)
 {
-	struct firmware then, now = { .values = { "" } };
-	char path[4096];
+	struct verdict_record then;
+	char path[4096], old[4096];
 	int err;
 
 	memset(out, 0, sizeof(*out));
-	if (path_below(sysroot, DENY_PATH, path, sizeof(path)))
+	if (path_below(sysroot, DENY_PATH, path, sizeof(path)) ||
+	    path_below(sysroot, DENY_OLD_PATH, old, sizeof(old)))
 		return;
 	err = read_file(path, &then);
-	if (err == -EEXIST)
+	if (!err)
+		compare(sysroot, &then, out);
+	else if (err == -EEXIST)
 		out->kind = DENY_FOREIGN;
-	if (err)
-		return;
-	/* Firmware without a name is not the one that was decided on. */
-	read_firmware(sysroot, &now);
-	compare(&then, &now, out);
+	else if (err == -ENOENT && is_ours(old))
+		out->kind = DENY_OLD;
+	record_free(&then);
+}
+
+bool deny_is_kept(const struct deny_state *state)
+{
+	return state->kind == DENY_THIS_FIRMWARE ||
+	       state->kind == DENY_OTHER_FIRMWARE ||
+	       state->kind == DENY_UNKNOWN;
 }
 
 /* ---- writing it ---- */
 
-int deny_write_text(const char *sysroot, FILE *to)
+static void write_text(const struct verdict_record *now, FILE *to)
 {
-	struct firmware now = { .values = { "" } };
-	size_t i;
-	int err = read_firmware(sysroot, &now);
-
-	if (err)
-		return err;
 	fputs(MARKER "\n"
 	      "#\n"
 	      "# Written by 'srctl deny'; 'srctl allow' removes it.\n"
@@ -197,16 +153,32 @@ int deny_write_text(const char *sysroot, FILE *to)
 	      "# goes to device-dax. After a firmware update this may no longer be needed:\n"
 	      "# 'srctl status' warns when the firmware is not the one below any more.\n"
 	      "#\n", to);
-	for (i = 0; i < N_DMI; i++)
-		fprintf(to, KEY "%s=%s\n", dmi_names[i], now.values[i]);
-	fputs("\n# A blacklist line would not do: newer kernels load cxl_acpi by name.\n"
+	record_write(now, to);
+	fputs("\n"
+	      "# A blacklist line would not do: newer kernels load cxl_acpi by name. Nor\n"
+	      "# would the install line alone: modprobe ignores it for a module that has a\n"
+	      "# softdep, as the kernel's own lists say of cxl_acpi, and takes the first\n"
+	      "# softdep line that it finds; hence this file's name.\n"
+	      "softdep cxl_acpi pre:\n"
 	      "install cxl_acpi /bin/false\n", to);
+}
+
+int deny_write_text(const char *sysroot, FILE *to)
+{
+	struct verdict_record now;
+	size_t n = record_read(sysroot, &now);
+
+	if (n)
+		write_text(&now, to);
+	record_free(&now);
+	if (!n)
+		return -ENODATA;
 	return ferror(to) ? -EIO : 0;
 }
 
 static int check_ours(const char *path, const struct sr_complaint *to)
 {
-	struct firmware then;
+	struct verdict_record then = { .values = { NULL } };
 	struct stat what;
 	int err;
 
@@ -217,6 +189,7 @@ static int check_ours(const char *path, const struct sr_complaint *to)
 	else
 		/* A link is not what we wrote, wherever it points. */
 		err = -EEXIST;
+	record_free(&then);
 	if (err == -EEXIST)
 		sr_complain(to, "%s: not written by srctl; left as it is", path);
 	else if (err)
@@ -279,6 +252,7 @@ static int replace(const char *sysroot, const char *directory,
 struct place {
 	char directory[4096];
 	char path[4096];
+	char old[4096];
 };
 
 static int find_place(const char *sysroot, struct place *place,
@@ -290,9 +264,70 @@ static int find_place(const char *sysroot, struct place *place,
 	if (!err)
 		err = path_below(sysroot, DENY_PATH, place->path,
 				 sizeof(place->path));
+	if (!err)
+		err = path_below(sysroot, DENY_OLD_PATH, place->old,
+				 sizeof(place->old));
 	if (err)
 		sr_complain(to, "%s: %s", sysroot, strerror(-err));
 	return err;
+}
+
+/* Who is killed half-way leaves a temporary file; the lock tells whose it is. */
+static void remove_temporaries(const struct place *place)
+{
+	char pattern[4096 + 16];
+	glob_t found;
+	size_t i;
+
+	snprintf(pattern, sizeof(pattern), "%s.??????", place->path);
+	if (glob(pattern, GLOB_NOSORT, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++)
+		unlink(found.gl_pathv[i]);
+	globfree(&found);
+}
+
+/* Return: a descriptor that holds the lock until it is closed, or -errno. */
+static int lock_place(const struct place *place)
+{
+	int err, lock = open(place->directory,
+			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0)
+		return -errno;
+	if (flock(lock, LOCK_EX)) {
+		err = -errno;
+		close(lock);
+		return err;
+	}
+	remove_temporaries(place);
+	return lock;
+}
+
+/* Return: 0; -ENOENT if there was none of ours under the old name; -errno. */
+static int remove_old(const struct place *place, bool dry_run)
+{
+	struct stat what;
+
+	if (lstat(place->old, &what) || !S_ISREG(what.st_mode) ||
+	    !is_ours(place->old))
+		return -ENOENT;
+	if (dry_run || !unlink(place->old))
+		return 0;
+	return -errno;
+}
+
+static int write_locked(const char *sysroot, const struct place *place)
+{
+	int err, lock = lock_place(place);
+
+	if (lock < 0)
+		return lock;
+	err = replace(sysroot, place->directory, place->path);
+	if (!err)
+		err = remove_old(place, false);
+	close(lock);
+	return err == -ENOENT ? 0 : err;
 }
 
 int deny_install(const char *sysroot, const struct sr_complaint *to)
@@ -309,34 +344,67 @@ int deny_install(const char *sysroot, const struct sr_complaint *to)
 		sr_complain(to, "%s: %s", place.directory, strerror(-err));
 		return err;
 	}
-	err = replace(sysroot, place.directory, place.path);
+	err = write_locked(sysroot, &place);
 	if (err == -ENODATA)
 		sr_complain(to, "%s/sys/class/dmi/id: firmware does not say what it is, so the verdict cannot be bound to it",
-			    sysroot);
+			  sysroot);
 	else if (err)
 		sr_complain(to, "%s: %s", place.path, strerror(-err));
 	return err;
+}
+
+/* Return: as deny_remove(). */
+static int remove_new(const struct place *place, bool dry_run,
+		      const struct sr_complaint *to)
+{
+	int err;
+
+	if (access(place->path, F_OK) && errno == ENOENT)
+		return -ENOENT;
+	err = check_ours(place->path, to);
+	if (err || dry_run)
+		return err;
+	if (!unlink(place->path))
+		return 0;
+	err = -errno;
+	sr_complain(to, "%s: %s", place->path, strerror(-err));
+	return err;
+}
+
+static int remove_both(const struct place *place, bool dry_run,
+		       const struct sr_complaint *to)
+{
+	int err = remove_new(place, dry_run, to), old;
+
+	if (err && err != -ENOENT)
+		return err;
+	old = remove_old(place, dry_run);
+	if (old && old != -ENOENT)
+		sr_complain(to, "%s: %s", place->old, strerror(-old));
+	return old == -ENOENT ? err : old;
 }
 
 int deny_remove(const char *sysroot, bool dry_run,
 		const struct sr_complaint *to)
 {
 	struct place place;
-	int err = find_place(sysroot, &place, to);
+	int lock, err = find_place(sysroot, &place, to);
 
 	if (err)
 		return err;
-	if (access(place.path, F_OK) && errno == ENOENT)
-		return -ENOENT;
-	err = check_ours(place.path, to);
-	if (err || dry_run)
-		return err;
-	if (unlink(place.path))
-		err = -errno;
-	else
-		err = sync_directory(place.directory);
-	if (err)
-		sr_complain(to, "%s: %s", place.path, strerror(-err));
+	if (dry_run)
+		return remove_both(&place, true, to);
+	lock = lock_place(&place);
+	if (lock == -ENOENT)
+		return lock;
+	if (lock < 0) {
+		sr_complain(to, "%s: %s", place.directory, strerror(-lock));
+		return lock;
+	}
+	err = remove_both(&place, false, to);
+	if (!err && fsync(lock))
+		sr_complain(to, "%s: %s", place.directory, strerror(errno));
+	close(lock);
 	return err;
 }
 

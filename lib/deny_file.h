@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * DOC: the persisted verdict: a file for modprobe that keeps cxl_acpi from
- * loading, and says for which firmware that was decided.
+ * DOC: the kept verdict: a file for modprobe that keeps cxl_acpi from loading,
+ * and says for which machine that was decided.
  */
 #ifndef SR_DENY_FILE_H
 #define SR_DENY_FILE_H
@@ -13,33 +13,44 @@
 struct sr_complaint;
 
 #define DENY_DIRECTORY "/etc/modprobe.d"
-#define DENY_NAME "softreserve-deny.conf"
+/* Before modules.softdep, of which modprobe takes the first line only. */
+#define DENY_NAME "00-softreserve-deny.conf"
 #define DENY_PATH DENY_DIRECTORY "/" DENY_NAME
+/* The name until 0.1, under which modprobe took no notice of the file. */
+#define DENY_OLD_PATH DENY_DIRECTORY "/softreserve-deny.conf"
 
 /** enum deny_kind - what the file says */
 enum deny_kind {
 	DENY_NONE,           /* there is none */
 	DENY_THIS_FIRMWARE,  /* decided for the firmware that runs */
 	DENY_OTHER_FIRMWARE, /* the firmware has changed since */
+	DENY_UNKNOWN,        /* nothing can be compared */
+	DENY_OLD,            /* only one of the old name: it denies nothing */
 	DENY_FOREIGN,        /* somebody else wrote a file of this name */
 };
 
 /** struct deny_state - see deny_look() */
 struct deny_state {
 	enum deny_kind kind;
-	/** @changed: "bios_version 1.0, now 1.1" where it has changed */
+	/**
+	 * @changed: "bios_version was '1.0', now '1.1'" if it has changed;
+	 * else the names of what could not be compared, or nothing
+	 */
 	char changed[256];
 };
 
 /** deny_look() - what the file says; what cannot be read is not there */
 void deny_look(const char *sysroot, struct deny_state *out);
 
+/** deny_is_kept() - is there a verdict, for whichever firmware? */
+bool deny_is_kept(const struct deny_state *state);
+
 /**
  * deny_write_text() - the file's text for the firmware that runs
  * @sysroot: where /sys is
  * @to: where to
  *
- * Return: 0; -ENODATA where firmware does not say what it is.
+ * Return: 0; -ENODATA if firmware does not say what it is.
  */
 int deny_write_text(const char *sysroot, FILE *to);
 
@@ -48,18 +59,20 @@ int deny_write_text(const char *sysroot, FILE *to);
  * @sysroot: where /etc and /sys are
  * @to: one line on failure
  *
- * Return: 0; -EEXIST where there is a file that is not ours; -errno.
+ * One of the old name goes, if it is ours.
+ *
+ * Return: 0; -EEXIST if there is a file that is not ours; -errno.
  */
 int deny_install(const char *sysroot, const struct sr_complaint *to);
 
 /**
- * deny_remove() - remove the file if it is ours
+ * deny_remove() - remove the file if it is ours, and one of the old name
  * @sysroot: where /etc is
  * @dry_run: say only whether it could be
  * @to: one line on failure
  *
- * Return: 0; -ENOENT where there is none (no failure, and nothing is said);
- * -EEXIST where it is not ours; -errno.
+ * Return: 0; -ENOENT if there is none (no failure, and nothing is said);
+ * -EEXIST if it is not ours; -errno.
  */
 int deny_remove(const char *sysroot, bool dry_run,
 		const struct sr_complaint *to);
