@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "terminal.h"
+
 /** enum cli_exit - exit status of every verb */
 enum cli_exit {
 	CLI_OK = 0,       /* all is well */
@@ -20,12 +22,7 @@ enum cli_exit {
 	CLI_FINDINGS = 3, /* bytes are stranded, or there is another finding */
 };
 
-/** enum cli_color - the argument of --color */
-enum cli_color {
-	CLI_COLOR_AUTO,
-	CLI_COLOR_ALWAYS,
-	CLI_COLOR_NEVER,
-};
+struct cli_verb;
 
 /** struct cli_settings - what the command line said; for all verbs */
 struct cli_settings {
@@ -36,7 +33,7 @@ struct cli_settings {
 	/** @svg: file to write the picture to, or NULL */
 	const char *svg;
 	/** @color: colour in the terminal */
-	enum cli_color color;
+	enum say_color color;
 	/** @verbose: how often -v was given */
 	unsigned int verbose;
 	/** @timeout: seconds to wait */
@@ -53,6 +50,8 @@ struct cli_settings {
 	bool version;
 	bool list_options;
 	bool list_commands;
+	/** @verbs: all there are, for help */
+	const struct cli_verb *verbs;
 	/** @operands: what is left of the command line */
 	char **operands;
 	/** @n_operands: entries in @operands */
@@ -111,8 +110,9 @@ extern const struct cli_option cli_program_options[];
 /** cli_common_options - what every verb takes besides its own options */
 extern const struct cli_option cli_common_options[];
 
-/** cli_verb_find() - the verb of that name, or NULL */
-const struct cli_verb *cli_verb_find(const char *name);
+/** cli_verb_find() - the verb of that name in a table, or NULL */
+const struct cli_verb *cli_verb_find(const struct cli_verb *verbs,
+				     const char *name);
 
 /**
  * cli_options_parse() - parse a command line

@@ -64,7 +64,11 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv,
 
 static int run_program(int argc, char **argv)
 {
-	struct cli_settings settings = { .sysroot = "", .timeout = 120 };
+	struct cli_settings settings = {
+		.sysroot = "",
+		.timeout = 120,
+		.verbs = cli_verbs,
+	};
 	const struct cli_verb *verb;
 	int skip;
 
@@ -76,14 +80,14 @@ static int run_program(int argc, char **argv)
 	if (settings.list_commands)
 		return list_commands();
 	if (settings.help) {
-		cli_program_help(stdout);
+		cli_program_help(cli_verbs, stdout);
 		return CLI_OK;
 	}
 	if (!settings.n_operands) {
-		cli_program_help(stderr);
+		cli_program_help(cli_verbs, stderr);
 		return CLI_USAGE;
 	}
-	verb = cli_verb_find(settings.operands[0]);
+	verb = cli_verb_find(cli_verbs, settings.operands[0]);
 	if (!verb) {
 		say_error("%s: no such verb; 'srctl --help' lists them",
 			  settings.operands[0]);

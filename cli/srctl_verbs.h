@@ -31,6 +31,6 @@ int verb_version(const struct cli_settings *settings);
 /** cli_verb_help() - the --help of one verb */
 void cli_verb_help(const struct cli_verb *verb, FILE *to);
 /** cli_program_help() - the --help of srctl */
-void cli_program_help(FILE *to);
+void cli_program_help(const struct cli_verb *verbs, FILE *to);
 
 #endif /* SRCTL_VERBS_H */

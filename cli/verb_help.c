@@ -24,13 +24,13 @@ void cli_verb_help(const struct cli_verb *verb, FILE *to)
 		    "3 stranded bytes or findings.\n");
 }
 
-void cli_program_help(FILE *to)
+void cli_program_help(const struct cli_verb *verbs, FILE *to)
 {
 	const struct cli_verb *verb;
 
 	fputs("usage: srctl VERB [options] [operands]\n"
 	      "what became of this machine's Soft Reserved memory\n\n", to);
-	for (verb = cli_verbs; verb->name; verb++)
+	for (verb = verbs; verb->name; verb++)
 		fprintf(to, "  %-8s %-8s %s\n", verb->name, verb->operands,
 			verb->about);
 	fputc('\n', to);
@@ -66,7 +66,7 @@ int verb_help(const struct cli_settings *settings)
 	char page[64] = "srctl";
 
 	if (settings->n_operands) {
-		verb = cli_verb_find(settings->operands[0]);
+		verb = cli_verb_find(settings->verbs, settings->operands[0]);
 		if (!verb) {
 			say_error("%s: no such verb", settings->operands[0]);
 			return CLI_USAGE;
@@ -78,7 +78,7 @@ int verb_help(const struct cli_settings *settings)
 	if (verb)
 		cli_verb_help(verb, stdout);
 	else
-		cli_program_help(stdout);
+		cli_program_help(settings->verbs, stdout);
 	return CLI_OK;
 }
 

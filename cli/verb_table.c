@@ -4,8 +4,6 @@
  */
 #include "srctl_verbs.h"
 
-#include <string.h>
-
 #define AT(member) offsetof(struct cli_settings, member)
 
 #define SYSROOT \
@@ -20,27 +18,6 @@
 #define DRY_RUN(what) \
 	{ "dry-run", 'n', CLI_FLAG, AT(dry_run), NULL, what, NULL, false }
 #define END { .name = NULL }
-
-const struct cli_option cli_program_options[] = {
-	{ "version", 0, CLI_FLAG, AT(version), NULL, "print the version", NULL,
-	  false },
-	{ "list-cmds", 0, CLI_FLAG, AT(list_commands), NULL,
-	  "print the names of the verbs", NULL, true },
-	END,
-};
-
-const struct cli_option cli_common_options[] = {
-	{ "verbose", 'v', CLI_COUNT, AT(verbose), NULL,
-	  "say what the answer rests on; status: list all ranges", NULL, false },
-	{ "color", 0, CLI_CHOICE, AT(color), "WHEN",
-	  "colour: auto (on a terminal), always or never",
-	  "auto|always|never", false },
-	{ "help", 'h', CLI_FLAG, AT(help), NULL, "print this help", NULL,
-	  false },
-	{ "list-opts", 0, CLI_FLAG, AT(list_options), NULL,
-	  "print the names of the options", NULL, true },
-	END,
-};
 
 static const struct cli_option status_options[] = {
 	SYSROOT,
@@ -136,13 +113,3 @@ const struct cli_verb cli_verbs[] = {
 	  verb_version },
 	{ .name = NULL },
 };
-
-const struct cli_verb *cli_verb_find(const char *name)
-{
-	const struct cli_verb *verb;
-
-	for (verb = cli_verbs; verb->name; verb++)
-		if (!strcmp(verb->name, name))
-			return verb;
-	return NULL;
-}

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "amount.h"
-#include "say.h"
+#include "terminal.h"
 
 #define NAME_COLUMNS 10
 /* Room for "region0" and the like. */
