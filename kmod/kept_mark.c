@@ -2,11 +2,11 @@
 /*
  * DOC: remember, past an unload, what CXL won.
  *
- * Up to 6.19 the missing node in iomem is the memory of it. From 7.0 on Soft
- * Reserved is not in iomem, so a platform device without a driver stands for
- * each such range. It is made when the module forgets the range itself; its
- * addresses are its driver_override, which nothing binds by and everybody can
- * read. Nothing in the device points into this module.
+ * A platform device without a driver stands for each such range. It is made
+ * when the module forgets the range itself; its addresses are its
+ * driver_override, which nothing binds by and everybody can read. Nothing in
+ * the device points into this module. Up to 6.19 the range's node is missing in
+ * iomem too, but a node may stand for more than one range.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -62,6 +62,42 @@ bool sr_kept_is_marked(const struct sr_extent *at)
 	return marked;
 }
 
+/* Who is told of each mark. */
+struct listener {
+	int (*func)(const struct sr_extent *at, void *arg);
+	void *arg;
+};
+
+static int tell_mark(struct device *dev, void *data)
+{
+	const struct listener *listener = data;
+	struct platform_device *pdev = to_platform_device(dev);
+	struct sr_extent at;
+	struct mark mark;
+
+	if (!pdev->name || strcmp(pdev->name, SR_KEPT))
+		return 0;
+	sr_compat_copy_override(pdev, mark.text, sizeof(mark.text));
+	if (sscanf(mark.text, "%llx-%llx", &at.start, &at.end) != 2)
+		return 0;
+	return listener->func(&at, listener->arg);
+}
+
+/**
+ * sr_kept_walk() - visit the ranges that marks tell of
+ * @func: called for each; it ends the walk by returning other than 0
+ * @arg: for @func
+ *
+ * Return: what @func returned last, or 0.
+ */
+int sr_kept_walk(int (*func)(const struct sr_extent *at, void *arg), void *arg)
+{
+	struct listener listener = { func, arg };
+
+	return bus_for_each_dev(&platform_bus_type, NULL, &listener,
+				tell_mark);
+}
+
 static int add_mark(const struct sr_extent *at)
 {
 	struct platform_device *pdev;
@@ -84,16 +120,14 @@ static int add_mark(const struct sr_extent *at)
  * @at: the range
  * @kept: CXL won it
  *
- * Does nothing where iomem is the memory of it. A mark that cannot be made is
- * said; it only counts when the module is loaded again.
+ * A mark that cannot be made is said; it only counts when the module is loaded
+ * again.
  */
 void sr_kept_mark(const struct sr_extent *at, bool kept)
 {
 	struct platform_device *pdev;
 	int rc = 0;
 
-	if (SR_SOFT_RESERVED_IN_IOMEM)
-		return;
 	pdev = find_mark(at);
 	if (pdev && !kept)
 		platform_device_unregister(pdev);

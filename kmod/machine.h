@@ -210,7 +210,7 @@ struct sr_dax_info *sr_round_dax_info(struct sr_round *r,
 				      const struct sr_dax *dax);
 
 /* ranges.c, windows.c, regions.c, daxes.c, in_use.c: one kind of fact each */
-int sr_observe_ranges(struct sr_round *r);
+int sr_observe_ranges(const struct sr_machine *m, struct sr_round *r);
 int sr_observe_windows(struct sr_round *r);
 int sr_observe_regions(struct sr_round *r);
 int sr_observe_daxes(struct sr_round *r);
@@ -260,6 +260,7 @@ bool sr_iomem_has_soft_reserved(const struct sr_extent *at);
 
 /* kept_mark.c */
 bool sr_kept_is_marked(const struct sr_extent *at);
+int sr_kept_walk(int (*func)(const struct sr_extent *at, void *arg), void *arg);
 void sr_kept_mark(const struct sr_extent *at, bool kept);
 
 /* probing.c */

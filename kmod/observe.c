@@ -105,7 +105,7 @@ static int observe_all(struct sr_machine *m, struct sr_round *r)
 	platform_device_put(root);
 	r->facts.hmem_active = driver_find("hmem", &platform_bus_type);
 
-	rc = sr_observe_ranges(r);
+	rc = sr_observe_ranges(m, r);
 	if (!rc)
 		rc = sr_observe_windows(r);
 	if (!rc)

@@ -92,6 +92,30 @@ static inline bool sr_compat_has_override(struct platform_device *pdev,
 }
 
 /**
+ * sr_compat_copy_override() - copy a platform device's override
+ * @pdev: the device
+ * @text: where to; empty if there is none
+ * @size: bytes in @text
+ */
+static inline void sr_compat_copy_override(struct platform_device *pdev,
+					   char *text, size_t size)
+{
+	const char *name;
+
+#ifdef SR_HAVE_DEVICE_DRIVER_OVERRIDE
+	spin_lock(&pdev->dev.driver_override.lock);
+	name = pdev->dev.driver_override.name;
+	strscpy(text, name ? name : "", size);
+	spin_unlock(&pdev->dev.driver_override.lock);
+#else
+	device_lock(&pdev->dev);
+	name = pdev->driver_override;
+	strscpy(text, name ? name : "", size);
+	device_unlock(&pdev->dev);
+#endif
+}
+
+/**
  * sr_compat_walk_soft_reserved() - visit the kernel's Soft Reserved entries
  * @func: called with a copy of each entry
  * @arg: for @func

@@ -108,11 +108,8 @@ static bool is_kept(const struct recollection *recollection,
 {
 	const struct sr_module_range *ruled = find_ruled(recollection, range);
 
-	if ((ruled && says(ruled->owner, "cxl")) ||
-	    is_marked(recollection, range))
-		return true;
-	return sr_shows_soft_reserved(recollection->running) &&
-	       !range->in_iomem;
+	return (ruled && says(ruled->owner, "cxl")) ||
+	       is_marked(recollection, range);
 }
 
 int sr_recall_kept(const struct sr_running *running, struct sr_facts *facts)

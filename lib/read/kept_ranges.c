@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * DOC: ranges that CXL won, as the module marks them from 7.0 on when it is
- * unloaded: platform devices "softreserve_kept.N" whose driver_override is
+ * DOC: ranges that CXL won, as the module marks them when it is unloaded:
+ * platform devices "softreserve_kept.N" whose driver_override is
  * "0xFIRST-0xLAST".
  */
 #include "system_private.h"
@@ -66,11 +66,6 @@ static int read_mark(struct sr_running *running, int directory,
 
 int sr_kept_marks_read(int root, struct sr_system *system)
 {
-	struct sr_running *running = &system->running;
-
-	/* There the module takes the range out of /proc/iomem instead. */
-	if (sr_shows_soft_reserved(running))
-		return 0;
-	return sr_devices_read(root, running, DIRECTORY, FACT, PREFIX,
+	return sr_devices_read(root, &system->running, DIRECTORY, FACT, PREFIX,
 			       read_mark);
 }

@@ -180,9 +180,6 @@ int sr_hardware_derive(struct sr_system *system, const char *why);
 /** sr_routed_windows_derive() - hardware.windows, where tables and it differ */
 int sr_routed_windows_derive(struct sr_system *system);
 
-/** sr_shows_soft_reserved() - ranges are in /proc/iomem (up to 6.19) */
-bool sr_shows_soft_reserved(const struct sr_running *running);
-
 /** sr_recall_kept() - mark ranges that CXL won before; 0 or -ENOMEM */
 int sr_recall_kept(const struct sr_running *running, struct sr_facts *facts);
 
