@@ -4,6 +4,7 @@
  * its own facts, then who owns it.
  */
 #include "ledger.h"
+#include "nodes.h"
 #include "pieces.h"
 
 /* An array of struct sr_facts, for sorting and checking. */
@@ -81,6 +82,8 @@ static int sr_facts_check(struct sr_facts *facts, struct sr_outcome *out)
 		  sizeof(struct sr_dax), sizeof(struct sr_dax) },
 		{ SR_ARRAY_DECODED, facts->decoded, facts->n_decoded,
 		  sizeof(struct sr_extent), sizeof(struct sr_extent) },
+		{ SR_ARRAY_NODES, facts->nodes, facts->n_nodes,
+		  sizeof(struct sr_numa_node), sizeof(struct sr_numa_node) },
 	};
 	size_t i;
 	int rc;
@@ -90,6 +93,7 @@ static int sr_facts_check(struct sr_facts *facts, struct sr_outcome *out)
 		if (rc)
 			return rc;
 	}
+	facts->n_nodes = sr_nodes_merge(facts->nodes, facts->n_nodes);
 	return sr_books_check(facts);
 }
 

@@ -40,12 +40,28 @@ void sr_share_init(struct sr_share *share, const struct sr_facts *facts,
 	sr_cursor_extents(&share->decoded, facts->decoded, facts->n_decoded);
 	sr_cursor_extents(&share->windows, facts->windows, facts->n_windows);
 	share->windows.edges = true;
+	sr_cursor_init(&share->nodes, facts->nodes, facts->n_nodes,
+		       sizeof(*facts->nodes), NULL);
+	share->nodes.edges = true;
 }
 
 static void sr_lower(u64 *limit, u64 value)
 {
 	if (value < *limit)
 		*limit = value;
+}
+
+/*
+ * The last byte of the piece that begins at @pos, as far as nodes go. Where
+ * firmware changes the node within an alignment unit, all of the unit goes to
+ * the first: cutting there would lose it.
+ */
+static u64 sr_share_node_end(struct sr_share *share, u64 pos)
+{
+	u64 last;
+
+	sr_cursor_at(&share->nodes, pos, &last);
+	return last | (share->policy->align - 1);
 }
 
 void sr_share_next(struct sr_share *share, const struct sr_range *range,
@@ -60,6 +76,7 @@ void sr_share_next(struct sr_share *share, const struct sr_range *range,
 	piece->at.end = range->at.end;
 	served = sr_cursor_at(&share->served, pos, &last);
 	sr_lower(&piece->at.end, last);
+	sr_lower(&piece->at.end, sr_share_node_end(share, pos));
 	if (share->withhold && in_windows) {
 		decoded = sr_cursor_at(&share->decoded, pos, &last);
 		sr_lower(&piece->at.end, last);

@@ -26,6 +26,8 @@ struct sr_share {
 	struct sr_cursor decoded;
 	/** @windows: edges of the windows */
 	struct sr_cursor windows;
+	/** @nodes: edges of the NUMA nodes' memory */
+	struct sr_cursor nodes;
 };
 
 /** enum sr_piece_kind - what becomes of a piece of a range */

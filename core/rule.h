@@ -214,6 +214,14 @@ struct sr_dax {
 	bool release;
 };
 
+/** struct sr_numa_node - memory of one NUMA node */
+struct sr_numa_node {
+	/** @at: in: where it is */
+	struct sr_extent at;
+	/** @id: in: the node, by any numbering: only differences count */
+	u32 id;
+};
+
 /** struct sr_facts - everything the rule looks at */
 struct sr_facts {
 	/** @ranges: Soft Reserved ranges; overlap is malformed */
@@ -228,6 +236,11 @@ struct sr_facts {
 	struct sr_dax *daxes;
 	/** @decoded: what committed endpoint decoders route; may overlap */
 	struct sr_extent *decoded;
+	/**
+	 * @nodes: of which NUMA node memory is, as firmware says; a device for
+	 * each. Entries that touch and are of one node are merged.
+	 */
+	struct sr_numa_node *nodes;
 	/** @n_ranges: entries in @ranges */
 	size_t n_ranges;
 	/** @n_windows: entries in @windows */
@@ -240,6 +253,8 @@ struct sr_facts {
 	size_t n_daxes;
 	/** @n_decoded: entries in @decoded */
 	size_t n_decoded;
+	/** @n_nodes: entries in @nodes; fewer once they are merged */
+	size_t n_nodes;
 	/** @decoded_known: false where decoders are unreadable or translated */
 	bool decoded_known;
 	/** @cxl_active: cxl_acpi is bound, so that giving up has work to do */
@@ -277,6 +292,8 @@ enum sr_array {
 	SR_ARRAY_DAXES,
 	/** @SR_ARRAY_DECODED: decoded */
 	SR_ARRAY_DECODED,
+	/** @SR_ARRAY_NODES: nodes */
+	SR_ARRAY_NODES,
 };
 
 /** struct sr_outcome - the machine's verdict */
@@ -412,7 +429,8 @@ struct sr_step {
  *
  * The plan is empty where everything is as it should be. With scope=range the
  * windows stay published, so a range that crosses a window's edge gets one
- * device per piece. With withhold_undecoded each decoded piece gets its own.
+ * device per piece. With withhold_undecoded each decoded piece gets its own,
+ * and so does the memory of each NUMA node: a device has one node only.
  *
  * Return: 0; -ENOSPC if @steps is too small (nothing useful is written then).
  */

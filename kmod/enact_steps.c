@@ -220,7 +220,6 @@ static int regain_region(struct sr_enactment *e, const struct sr_step *step)
 
 static int add_hmem(struct sr_enactment *e, const struct sr_step *step)
 {
-	struct sr_range *range = &e->round->facts.ranges[step->subject];
 	struct platform_device *pdev = sr_hmem_find(&step->at);
 	int rc;
 
@@ -231,8 +230,7 @@ static int add_hmem(struct sr_enactment *e, const struct sr_step *step)
 		rc = sr_hmem_let_go(pdev);
 	else if (!rc)
 		rc = sr_hmem_add(&step->at,
-				 sr_round_range_info(e->round,
-						     range)->target_node);
+				 sr_round_node(e->round, step->at.start));
 	platform_device_put(pdev);
 	return rc;
 }

@@ -27,8 +27,6 @@
 
 /** struct sr_range_info - the kernel's side of struct sr_range, by its id */
 struct sr_range_info {
-	/** @target_node: NUMA node for memory onlined from it, or NUMA_NO_NODE */
-	int target_node;
 	/** @device: names of what serves it, for people; may be empty */
 	char device[64];
 };
@@ -89,6 +87,8 @@ struct sr_round {
 	struct sr_list dax_infos;
 	/** @decoded: backs facts.decoded */
 	struct sr_list decoded;
+	/** @nodes: backs facts.nodes */
+	struct sr_list nodes;
 	/** @hdm: all HDM decoders as they were when observed */
 	struct sr_hdm hdm;
 	/** @steps: the plan */
@@ -222,6 +222,10 @@ int sr_regions_delete(struct platform_device *root);
 int sr_region_extent(struct device *dev, struct sr_extent *at);
 void sr_region_dying(struct device *dev, bool gone);
 void sr_regions_stop(void);
+
+/* numa_nodes.c */
+int sr_observe_nodes(struct sr_round *r);
+int sr_round_node(const struct sr_round *r, u64 start);
 
 /* attribute.c */
 int sr_attribute_read(struct device *dev, const char *name, char *page);

@@ -109,6 +109,8 @@ static int observe_all(struct sr_machine *m, struct sr_round *r)
 	if (!rc)
 		rc = sr_observe_windows(r);
 	if (!rc)
+		rc = sr_observe_nodes(r);
+	if (!rc)
 		rc = sr_observe_regions(r);
 	if (!rc)
 		rc = sr_observe_daxes(r);
@@ -208,6 +210,7 @@ void sr_round_free(struct sr_round *r)
 		put_device(dax[i].host);
 	sr_list_free(&r->ranges);
 	sr_list_free(&r->range_infos);
+	sr_list_free(&r->nodes);
 	sr_list_free(&r->windows);
 	sr_list_free(&r->regions);
 	sr_list_free(&r->region_devices);

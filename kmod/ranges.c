@@ -14,7 +14,6 @@
 
 #include <linux/dax.h>
 #include <linux/ioport.h>
-#include <linux/numa.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 
@@ -57,9 +56,7 @@ static bool any_firmware_ram(void *context, const struct sr_extent *at)
 static int add_firmware_range(void *context, const struct sr_extent *at)
 {
 	struct sr_round *r = context;
-	struct sr_range_info info = {
-		.target_node = phys_to_target_node(at->start),
-	};
+	struct sr_range_info info = {};
 	struct sr_range range = {
 		.at = *at,
 		.id = r->range_infos.n,

@@ -93,6 +93,32 @@ static const char *aside(const struct sr_round *r, const struct sr_range *range)
 					 "";
 }
 
+/*
+ * A page of memory that is onlined needs a struct page. The CXL driver's own
+ * device takes that from the memory itself, an hmem device does not.
+ */
+static void report_memmap(const struct sr_round *r,
+			  const struct sr_range *range)
+{
+	u64 bytes = (range->ledger.dax >> PAGE_SHIFT) * sizeof(struct page);
+	const struct sr_facts *f = &r->facts;
+	char size[24];
+	size_t i;
+
+	if (range->owner != SR_OWNER_DAX || !bytes)
+		return;
+	pr_info("range [mem %#llx-%#llx]: onlined, it takes %s of other memory for its struct pages\n",
+		range->at.start, range->at.end,
+		sr_size_text(bytes, size, sizeof(size)));
+	for (i = 0; i < f->n_nodes; i++)
+		if (overlap(&f->nodes[i].at, &range->at))
+			pr_info("range [mem %#llx-%#llx]: [mem %#llx-%#llx] is of NUMA node %d\n",
+				range->at.start, range->at.end,
+				max(f->nodes[i].at.start, range->at.start),
+				min(f->nodes[i].at.end, range->at.end),
+				(int)f->nodes[i].id);
+}
+
 static void report_range(struct sr_round *r, const struct sr_range *range)
 {
 	const char *device = sr_round_range_info(r, range)->device;
@@ -110,6 +136,7 @@ static void report_range(struct sr_round *r, const struct sr_range *range)
 		device[0] ? ")" : "", sr_range_text(range),
 		sr_reason_tag(range->reason),
 		aside(r, range));
+	report_memmap(r, range);
 	if (range->ledger.not_decoded_known && range->ledger.not_decoded)
 		pr_warn("range [mem %#llx-%#llx]: no committed decoder routes %s of it; firmware offers it all the same\n",
 			range->at.start, range->at.end,

@@ -325,6 +325,7 @@ void sr_facts_free(struct sr_facts *facts)
 	free(facts->ram);
 	free(facts->daxes);
 	free(facts->decoded);
+	free(facts->nodes);
 	free(facts);
 }
 
@@ -343,6 +344,8 @@ int sr_system_facts(const struct sr_system *system, struct sr_facts **out)
 		err = add_ram(system, facts);
 	if (!err)
 		err = add_windows(system, facts);
+	if (!err)
+		err = sr_nodes_add(system->platform, facts);
 	if (!err)
 		err = index_online(&system->running, &online);
 	if (!err)

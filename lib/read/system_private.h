@@ -180,6 +180,15 @@ int sr_hardware_derive(struct sr_system *system, const char *why);
 /** sr_routed_windows_derive() - hardware.windows, where tables and it differ */
 int sr_routed_windows_derive(struct sr_system *system);
 
+/**
+ * sr_nodes_add() - of which NUMA node memory is, into the facts
+ * @platform: the platform
+ * @facts: the facts
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sr_nodes_add(const struct sr_platform *platform, struct sr_facts *facts);
+
 /** sr_recall_kept() - mark ranges that CXL won before; 0 or -ENOMEM */
 int sr_recall_kept(const struct sr_running *running, struct sr_facts *facts);
 

@@ -57,6 +57,70 @@ static void test_facts(void **state)
 	sr_facts_free(facts);
 }
 
+static void assert_node(const struct sr_facts *facts, size_t i, u64 start,
+			u64 end, u32 id)
+{
+	assert_true(i < facts->n_nodes);
+	assert_int_equal(facts->nodes[i].at.start, start);
+	assert_int_equal(facts->nodes[i].at.end, end);
+	assert_int_equal(facts->nodes[i].id, id);
+}
+
+/* Nodes as Linux makes them: the SRAT's, and one for each other window. */
+static void test_nodes(void **state)
+{
+	static struct sr_affinity srat[] = {
+		{ .start = 0x130000000, .size = 0x1000, .domain = 7,
+		  .enabled = true },
+		{ .start = 0, .size = 0x80000000, .domain = 0,
+		  .enabled = true },
+		{ .start = 0x500000000, .size = 0x1000, .domain = 9 },
+	};
+	static struct sr_window windows[] = {
+		{ .start = 0x110000000, .size = 0x40000000 },
+		{ .start = 0x200000000, .size = 0x10000000 },
+		{ .start = 0x210000000, .size = 0x10000000 },
+	};
+	struct sr_platform platform = { .srat = srat, .n_srat = 3,
+					.windows = windows, .n_windows = 3 };
+	struct sr_facts facts = { .nodes = NULL };
+
+	(void)state;
+	assert_int_equal(sr_nodes_add(&platform, &facts), 0);
+	assert_int_equal(facts.n_nodes, 4);
+	assert_node(&facts, 0, 0, 0x7fffffff, 0);
+	assert_node(&facts, 1, 0x110000000, 0x14fffffff, 7);
+	assert_node(&facts, 2, 0x200000000, 0x20fffffff, 8);
+	assert_node(&facts, 3, 0x210000000, 0x21fffffff, 9);
+	free(facts.nodes);
+
+	/* numa=off and no SRAT are the same to Linux: windows have no node. */
+	facts = (struct sr_facts){ .nodes = NULL };
+	platform.n_srat = 0;
+	assert_int_equal(sr_nodes_add(&platform, &facts), 0);
+	assert_int_equal(facts.n_nodes, 0);
+}
+
+/* With more entries than Linux has room for there are no nodes at all. */
+static void test_too_many_nodes(void **state)
+{
+	struct sr_affinity *srat = calloc(3000, sizeof(*srat));
+	struct sr_platform platform = { .srat = srat, .n_srat = 3000 };
+	struct sr_facts facts = { .nodes = NULL };
+
+	(void)state;
+	assert_non_null(srat);
+	for (u64 i = 0; i < 3000; i++)
+		srat[i] = (struct sr_affinity){ .start = i << 21,
+						.size = 1 << 21,
+						.domain = (u32)i,
+						.enabled = true };
+	assert_int_equal(sr_nodes_add(&platform, &facts), 0);
+	assert_int_equal(facts.n_nodes, 0);
+	free(facts.nodes);
+	free(srat);
+}
+
 /* ---- the hardware section ---- */
 
 static void test_hardware_section(void **state)
@@ -467,6 +531,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_facts),
+		TEST(test_nodes),
+		TEST(test_too_many_nodes),
 		TEST(test_hardware_section),
 		TEST(test_hardware_targets),
 		TEST(test_hardware_no_endpoint),
