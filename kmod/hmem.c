@@ -81,19 +81,30 @@ int sr_hmem_let_go(struct platform_device *pdev)
 	return rc < 0 ? rc : 0;
 }
 
-static int match_extent(struct device *dev, const void *data)
+/*
+ * kmem refuses memory without a node, so mainline's device for it (no SRAT, or
+ * numa=off) can serve nothing that stock would bring online through CXL.
+ */
+static bool serves(struct platform_device *pdev, const struct sr_extent *want)
 {
-	const struct sr_extent *want = data;
+	const struct memregion_info *info = dev_get_platdata(&pdev->dev);
 	struct sr_extent at;
 
-	return sr_is_hmem(dev) &&
-	       !sr_hmem_extent(to_platform_device(dev), &at) &&
-	       at.start == want->start && at.end == want->end;
+	return !sr_hmem_extent(pdev, &at) && at.start == want->start &&
+	       at.end == want->end && (info->target_node != NUMA_NO_NODE ||
+				       sr_hmem_is_ours(pdev));
+}
+
+static int match_extent(struct device *dev, const void *data)
+{
+	return sr_is_hmem(dev) && serves(to_platform_device(dev), data);
 }
 
 /**
  * sr_hmem_find() - the hmem device for exactly these addresses
  * @at: the addresses
+ *
+ * One of mainline's that has no NUMA node does not count.
  *
  * Return: the device with a reference that the caller puts with
  * platform_device_put(), or NULL.
@@ -115,9 +126,7 @@ static int hold_overlapping(struct device *dev, void *arg)
 
 	if (!sr_is_hmem(dev) || sr_hmem_extent(pdev, &at) ||
 	    at.end < want->start || at.start > want->end ||
-	    sr_hmem_is_ours(pdev))
-		return 0;
-	if (at.start == want->start && at.end == want->end)
+	    sr_hmem_is_ours(pdev) || serves(pdev, want))
 		return 0;
 	rc = sr_hmem_hold(pdev);
 	if (!rc)

@@ -124,14 +124,16 @@ static int collect_edges(const struct sr_round *r, struct edges *edges)
 static int node_at(const struct edges *edges, u64 start)
 {
 	const struct sr_numa_node *known = edges->hmem.items;
+	int node = phys_to_target_node(start);
 	size_t i;
-	int node;
 
+	if (node != NUMA_NO_NODE)
+		return node;
+	/* Without an HMAT this is the node of an entry's first byte only. */
 	for (i = 0; i < edges->hmem.n; i++)
 		if (known[i].at.start <= start && start <= known[i].at.end)
 			return known[i].id;
-	node = phys_to_target_node(start);
-	return node == NUMA_NO_NODE ? memory_add_physaddr_to_nid(start) : node;
+	return memory_add_physaddr_to_nid(start);
 }
 
 /* One entry for each stretch of a range without an edge; core merges them. */
