@@ -15,6 +15,9 @@
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/types.h>
+
+/* What device-dax aligns to; whoever uses it includes <linux/pgtable.h>. */
+#define SR_DAX_ALIGN ((u64)PMD_SIZE)
 #else
 #include <errno.h>
 #include <stdbool.h>
@@ -24,6 +27,9 @@
 
 typedef uint32_t u32;
 typedef uint64_t u64;
+
+/* The same, as x86 has it. */
+#define SR_DAX_ALIGN ((u64)2 << 20)
 
 #ifndef U64_MAX
 #define U64_MAX UINT64_MAX

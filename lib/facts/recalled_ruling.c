@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What device-dax aligns to. */
-#define DAX_ALIGN (2ULL << 20)
-
 static bool says(const char *word, const char *want)
 {
 	return word && !strcmp(word, want);
@@ -29,7 +26,7 @@ void sr_system_policy(const struct sr_system *system, struct sr_policy *policy)
 		.scope = says(module->scope, "range") ? SR_SCOPE_RANGE :
 							SR_SCOPE_SYSTEM,
 		.withhold_undecoded = says(module->undecoded, "withhold"),
-		.align = DAX_ALIGN,
+		.align = SR_DAX_ALIGN,
 	};
 }
 

@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "env.h"
 #include "route.h"
-
-#define DAX_ALIGN (2ULL << 20)
 
 static struct sr_fact known(uint64_t value)
 {
@@ -78,7 +77,7 @@ static int add_dax(struct sr_running *running, uint64_t start, uint64_t size,
 		.parent = parent,
 		.region = region,
 		.size = known(size),
-		.align = known(DAX_ALIGN),
+		.align = known(SR_DAX_ALIGN),
 		.driver = strdup("kmem"),
 		.mappings = calloc(1, sizeof(*dax->mappings)),
 	};
@@ -191,7 +190,7 @@ static int add_hmem(struct sr_system *system)
 
 		if (memory->type != SR_MEMORY_SOFT_RESERVED ||
 		    in_a_window(platform, memory) ||
-		    (memory->start | memory->size) % DAX_ALIGN)
+		    (memory->start | memory->size) % SR_DAX_ALIGN)
 			continue;
 		err = add_dax(&system->running, memory->start, memory->size,
 			      name_of("hmem.%zu", number++), NULL);
