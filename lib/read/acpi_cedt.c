@@ -12,9 +12,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "interleave.h"
+
 #define FACT "/sys/firmware/acpi/tables/CEDT"
 #define HEADER_SIZE 36
-#define GRANULARITY_CODE_MAX 6
 
 enum { CEDT_CHBS = 0, CEDT_CFMWS = 1, CEDT_CXIMS = 2 };
 
@@ -71,12 +72,9 @@ static int read_chbs(struct sr_system *system, const struct record *record)
 	return 0;
 }
 
-/* CXL 3.1 9.18.1.3: 0 to 4 are powers of two, 8 to 10 three times that. */
-static unsigned int ways_of(unsigned int code)
+static unsigned int granularity_of(const unsigned char *bytes, size_t size)
 {
-	if (code <= 4)
-		return 1u << code;
-	return code >= 8 && code <= 10 ? 3u << (code - 8) : 0;
+	return sr_interleave_granularity((unsigned int)sr_le(bytes, size));
 }
 
 static void fill_window(struct sr_window *window, const unsigned char *bytes)
@@ -86,7 +84,7 @@ static void fill_window(struct sr_window *window, const unsigned char *bytes)
 	window->start = sr_le(bytes + 8, 8);
 	window->size = sr_le(bytes + 16, 8);
 	window->xor_arithmetic = bytes[25] == 1;
-	window->granularity = 256u << sr_le(bytes + 28, 4);
+	window->granularity = granularity_of(bytes + 28, 4);
 	window->restrictions = (uint16_t)sr_le(bytes + 32, 2);
 	window->qos_class = (uint16_t)sr_le(bytes + 34, 2);
 	for (i = 0; i < window->n_targets; i++)
@@ -102,15 +100,15 @@ static int check_window(struct sr_system *system,
 	*good = false;
 	if (record->length < 36)
 		return too_short(system, record, "CFMWS");
-	if (!ways_of(bytes[24]))
+	if (!sr_interleave_ways(bytes[24]))
 		return reserved(system, record, "CFMWS", "interleave ways",
 				bytes[24]);
-	if (record->length < 36 + 4 * (size_t)ways_of(bytes[24]))
+	if (record->length < 36 + 4 * (size_t)sr_interleave_ways(bytes[24]))
 		return too_short(system, record, "CFMWS");
 	if (bytes[25] > 1)
 		return reserved(system, record, "CFMWS", "arithmetic",
 				bytes[25]);
-	if (sr_le(bytes + 28, 4) > GRANULARITY_CODE_MAX)
+	if (!granularity_of(bytes + 28, 4))
 		return reserved(system, record, "CFMWS", "granularity",
 				(unsigned int)sr_le(bytes + 28, 4));
 	size = sr_le(bytes + 16, 8);
@@ -136,7 +134,7 @@ static int read_cfmws(struct sr_system *system, const struct record *record)
 		return -ENOMEM;
 	platform->windows = list;
 	list += platform->n_windows++;
-	list->n_targets = ways_of(record->bytes[24]);
+	list->n_targets = sr_interleave_ways(record->bytes[24]);
 	fill_window(list, record->bytes);
 	return 0;
 }
@@ -153,7 +151,7 @@ static int read_cxims(struct sr_system *system, const struct record *record)
 	n = bytes[7];
 	if (record->length < 8 + 8 * n)
 		return too_short(system, record, "CXIMS");
-	if (bytes[6] > GRANULARITY_CODE_MAX)
+	if (!granularity_of(bytes + 6, 1))
 		return reserved(system, record, "CXIMS", "granularity",
 				bytes[6]);
 	list = sr_grow(platform->xor_maps, platform->n_xor_maps,
@@ -162,7 +160,7 @@ static int read_cxims(struct sr_system *system, const struct record *record)
 		return -ENOMEM;
 	platform->xor_maps = list;
 	list += platform->n_xor_maps++;
-	list->granularity = 256u << bytes[6];
+	list->granularity = granularity_of(bytes + 6, 1);
 	list->maps = calloc(n ? n : 1, sizeof(*list->maps));
 	if (!list->maps)
 		return -ENOMEM;

@@ -17,15 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BLOCK_SIZE 0x10000
-#define CACHE_MEM 0x1000
-#define CACHE_MEM_SIZE 0x1000
-#define CAP_ARRAY 1
-#define CAP_HDM 5
-#define DECODER_FIRST 0x10
-#define DECODER_SIZE 0x20
-#define CTRL_LOCK (1U << 8)
-#define CTRL_COMMITTED (1U << 10)
+#include "hdm_layout.h"
+#include "interleave.h"
+
 #define GONE UINT32_MAX
 
 /* The words of one decoder, in the order of its registers. */
@@ -55,12 +49,12 @@ static bool holds_block(int fd, uint64_t offset)
 {
 	struct stat info;
 
-	if (offset > INT64_MAX - BLOCK_SIZE || fstat(fd, &info))
+	if (offset > INT64_MAX - SR_CXL_BLOCK_SIZE || fstat(fd, &info))
 		return false;
 	if (S_ISCHR(info.st_mode))
 		return true;
 	return S_ISREG(info.st_mode) &&
-	       (uint64_t)info.st_size >= offset + BLOCK_SIZE;
+	       (uint64_t)info.st_size >= offset + SR_CXL_BLOCK_SIZE;
 }
 
 static int map_block(int root, const char *path, uint64_t offset,
@@ -76,7 +70,7 @@ static int map_block(int root, const char *path, uint64_t offset,
 		close(fd);
 		return -ERANGE;
 	}
-	map = mmap(NULL, BLOCK_SIZE, PROT_READ, MAP_SHARED, fd, (off_t)offset);
+	map = mmap(NULL, SR_CXL_BLOCK_SIZE, PROT_READ, MAP_SHARED, fd, (off_t)offset);
 	if (map == MAP_FAILED)
 		err = -errno;
 	else
@@ -87,24 +81,24 @@ static int map_block(int root, const char *path, uint64_t offset,
 
 static void unmap_block(const struct block *block)
 {
-	munmap((void *)(uintptr_t)block->words, BLOCK_SIZE);
+	munmap((void *)(uintptr_t)block->words, SR_CXL_BLOCK_SIZE);
 }
 
 /* Return: 0; -ENOENT where it has no decoders; -ENXIO where nobody answers. */
 static int find_decoders(const struct block *block, unsigned int *at)
 {
-	uint32_t cap, head = word_at(block, CACHE_MEM);
+	uint32_t cap, head = word_at(block, SR_CXL_CACHE_MEM);
 	unsigned int i;
 
 	if (head == GONE)
 		return -ENXIO;
-	if ((head & 0xffff) != CAP_ARRAY)
+	if ((head & 0xffff) != SR_CXL_CAP_ARRAY)
 		return -ENOENT;
 	for (i = 1; i <= head >> 24; i++) {
-		cap = word_at(block, CACHE_MEM + 4 * i);
-		if ((cap & 0xffff) != CAP_HDM || !(cap >> 20))
+		cap = word_at(block, SR_CXL_CACHE_MEM + 4 * i);
+		if ((cap & 0xffff) != SR_CXL_CAP_HDM || !(cap >> 20))
 			continue;
-		*at = CACHE_MEM + (cap >> 20 & ~3U);
+		*at = SR_CXL_CACHE_MEM + (cap >> 20 & ~3U);
 		return 0;
 	}
 	return -ENOENT;
@@ -118,14 +112,6 @@ static unsigned int decoder_count(uint32_t cap)
 	return counts[cap & 0xf];
 }
 
-static unsigned int ways_of(uint32_t ctrl)
-{
-	static const unsigned char ways[16] = { 1, 2, 4, 8, 16, 0, 0, 0,
-						3, 6, 12 };
-
-	return ways[ctrl >> 4 & 0xf];
-}
-
 static int decode(const uint32_t words[N_WORDS], bool endpoint,
 		  struct sr_decoder *decoder)
 {
@@ -136,11 +122,11 @@ static int decode(const uint32_t words[N_WORDS], bool endpoint,
 			 (words[BASE_LOW] & 0xf0000000);
 	decoder->size = (uint64_t)words[SIZE_HIGH] << 32 |
 			(words[SIZE_LOW] & 0xf0000000);
-	decoder->committed = words[CTRL] & CTRL_COMMITTED;
-	decoder->locked = words[CTRL] & CTRL_LOCK;
-	decoder->ways = ways_of(words[CTRL]);
-	decoder->granularity = 256U << (words[CTRL] & 0xf);
-	if (!decoder->ways || decoder->granularity > 16384 ||
+	decoder->committed = words[CTRL] & SR_HDM_CTRL_COMMITTED;
+	decoder->locked = words[CTRL] & SR_HDM_CTRL_LOCK;
+	decoder->ways = sr_interleave_ways(words[CTRL] >> 4 & 0xf);
+	decoder->granularity = sr_interleave_granularity(words[CTRL] & 0xf);
+	if (!decoder->ways || !decoder->granularity ||
 	    (decoder->size && decoder->size - 1 > UINT64_MAX - decoder->start))
 		return -EPROTO;
 	if (endpoint)
@@ -171,7 +157,7 @@ static int add_decoder(const struct block *block, unsigned int at,
 	if (words[CTRL] == GONE)
 		return -ENXIO;
 	/* Who never was programmed says nothing: most never are. */
-	if (!(words[CTRL] & CTRL_COMMITTED) && !words[SIZE_LOW] &&
+	if (!(words[CTRL] & SR_HDM_CTRL_COMMITTED) && !words[SIZE_LOW] &&
 	    !words[SIZE_HIGH])
 		return 0;
 	read_words(block, at, BASE_LOW, SIZE_LOW, words);
@@ -196,11 +182,11 @@ static int read_block(const struct block *block, bool endpoint,
 	if (err)
 		return err == -ENOENT ? 0 : err;
 	n = decoder_count(word_at(block, at));
-	if (!n || at + DECODER_FIRST + n * DECODER_SIZE >
-		  CACHE_MEM + CACHE_MEM_SIZE)
+	if (!n || at + SR_HDM_DECODER_FIRST + n * SR_HDM_DECODER_SIZE >
+		  SR_CXL_CACHE_MEM + SR_CXL_CACHE_MEM_SIZE)
 		return -EPROTO;
 	for (i = 0; !err && i < n; i++)
-		err = add_decoder(block, at + DECODER_FIRST + i * DECODER_SIZE,
+		err = add_decoder(block, at + SR_HDM_DECODER_FIRST + i * SR_HDM_DECODER_SIZE,
 				  i, endpoint, hdm);
 	return err;
 }
