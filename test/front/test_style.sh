@@ -120,25 +120,58 @@ test_versions()
 	finds versions "kmod/mod_it.c:2"
 }
 
-test_long_function()
+long_function()
 {
 	good_tree
 	{
 		echo 'int f(void)'
 		echo '{'
-		yes '	;' | head -n 100
+		yes '	;' | head -n 60
 		echo '}'
 	} >>lab/lab_it.c
+}
+
+test_long_function()
+{
+	long_function
 	test/style lengths || return
 	sed -i 's/^{$/{\n\t;/' lab/lab_it.c
-	finds lengths "a function of 101 lines"
+	finds lengths "lab/lab_it.c:f: 61 lines, 60 at most"
 }
 
 test_long_file()
 {
 	good_tree
-	yes '// x' | head -n 800 >>lab/lab_it.c
-	finds lengths "lab/lab_it.c: 804 lines"
+	yes '// x' | head -n 496 >>lab/lab_it.c
+	test/style lengths || return
+	echo '// x' >>lab/lab_it.c
+	finds lengths "lab/lab_it.c: 501 lines, 500 at most"
+}
+
+test_known_to_be_long()
+{
+	long_function
+	sed -i 's/^{$/{\n\t;/' lab/lab_it.c
+	echo "lab/lab_it.c:f 61" >test/long.known
+	test/style lengths || return
+	sed -i 's/^{$/{\n\t;/' lab/lab_it.c
+	finds lengths "lab/lab_it.c:f: 62 lines, grown from 61" || return
+	sed -i '/^\t;$/d' lab/lab_it.c
+	finds lengths "lab/lab_it.c:f: short enough, take it off test/long.known" ||
+		return
+	echo "lab/gone.c 600" >test/long.known
+	finds lengths "lab/gone.c: is not there, take it off test/long.known"
+}
+
+test_source_that_is_not_built()
+{
+	good_tree
+	mkdir build
+	printf '"file": "../%s",\n"output": "x.o"\n' core/rule_it.c lab/lab_it.c \
+		>build/compile_commands.json
+	test/style sources || return
+	echo '// SPDX-License-Identifier: GPL-2.0-only OR MIT' >core/more.c
+	finds sources "core/more.c: is in no meson.build"
 }
 
 test_codespell()
