@@ -27,6 +27,67 @@ struct sr_extent {
 	u64 end;
 };
 
+/** enum sr_route - where a piece of the address space leads */
+enum sr_route {
+	/** @SR_ROUTE_ROUTED: each byte to a cell of its own, volatile */
+	SR_ROUTE_ROUTED,
+	/** @SR_ROUTE_UNROUTED: no committed decoder is on the way */
+	SR_ROUTE_UNROUTED,
+	/**
+	 * @SR_ROUTE_MISROUTED: decoders lead some of it to where nobody takes
+	 * it, or two addresses to one cell; no page of it is good
+	 */
+	SR_ROUTE_MISROUTED,
+	/** @SR_ROUTE_PERSISTENT: persistent capacity backs it: data may be on it */
+	SR_ROUTE_PERSISTENT,
+	/** @SR_ROUTE_UNKNOWN: cannot be told; neither "no" nor "yes" */
+	SR_ROUTE_UNKNOWN,
+	/** @SR_ROUTE_KINDS: how many there are */
+	SR_ROUTE_KINDS,
+};
+
+/** enum sr_route_why - why a piece is not simply routed */
+enum sr_route_why {
+	/** @SR_WHY_NONE: it is */
+	SR_WHY_NONE,
+	/** @SR_WHY_NO_DECODER: unrouted: nobody on the way decodes it */
+	SR_WHY_NO_DECODER,
+	/** @SR_WHY_NO_TAKER: misrouted: a decoder sends it where nobody is */
+	SR_WHY_NO_TAKER,
+	/** @SR_WHY_MEMBER_MISSING: misrouted: the same, of some granules */
+	SR_WHY_MEMBER_MISSING,
+	/** @SR_WHY_SAME_CELL: misrouted: two addresses reach one cell */
+	SR_WHY_SAME_CELL,
+	/** @SR_WHY_PAST_CAPACITY: misrouted: the device ends before it */
+	SR_WHY_PAST_CAPACITY,
+	/** @SR_WHY_PERSISTENT: persistent: see SR_ROUTE_PERSISTENT */
+	SR_WHY_PERSISTENT,
+	/** @SR_WHY_UNREADABLE: unknown: registers on the way were not read */
+	SR_WHY_UNREADABLE,
+	/** @SR_WHY_TRANSLATED: unknown: the platform translates addresses */
+	SR_WHY_TRANSLATED,
+	/** @SR_WHY_NOT_BY_HDM: unknown: DVSEC ranges or CXL 1.1 decode it */
+	SR_WHY_NOT_BY_HDM,
+	/** @SR_WHY_CAPACITY_UNKNOWN: unknown: where the device ends is not */
+	SR_WHY_CAPACITY_UNKNOWN,
+	/** @SR_WHY_AMBIGUOUS: unknown: what the registers hold has no meaning */
+	SR_WHY_AMBIGUOUS,
+	/** @SR_WHYS: how many there are */
+	SR_WHYS,
+};
+
+/** struct sr_route_piece - a piece of a window, and where it leads */
+struct sr_route_piece {
+	/** @at: in: where it is */
+	struct sr_extent at;
+	/** @part: in: struct sr_route_part's id of where it ends; or ~0 */
+	u32 part;
+	/** @route: in: where it leads */
+	enum sr_route route;
+	/** @why: in: why, if it is not routed */
+	enum sr_route_why why;
+};
+
 /** enum sr_owner - who owns a Soft Reserved range once the plan is enacted */
 enum sr_owner {
 	/** @SR_OWNER_UNCHANGED: left as it is, because memory is in use */
