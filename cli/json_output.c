@@ -60,6 +60,10 @@ struct json_object *explain_json_ledger(const struct machine *machine,
 	put_bytes(object, "stranded", ledger->stranded, human);
 	if (ledger->not_decoded_known)
 		put_bytes(object, "not_decoded", ledger->not_decoded, human);
+	put_bytes(object, "unrouted", ledger->unrouted, human);
+	put_bytes(object, "misrouted", ledger->misrouted, human);
+	put_bytes(object, "persistent", ledger->persistent, human);
+	put_bytes(object, "route_unknown", ledger->route_unknown, human);
 	return object;
 }
 

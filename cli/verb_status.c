@@ -99,6 +99,16 @@ static struct sr_fact not_decoded(const struct machine *machine)
 	};
 }
 
+static struct sr_fact misrouted(const struct machine *machine)
+{
+	const struct sr_module_state *module =
+		&machine->system->running.module;
+
+	if (module->verdict)
+		return module->ledger.misrouted;
+	return (struct sr_fact){ machine->now_sum.misrouted, true };
+}
+
 static void print_ledger(const struct report *report)
 {
 	const struct say_palette *palette = report->palette;
@@ -106,6 +116,7 @@ static void print_ledger(const struct report *report)
 	const struct sr_ledger *sum = &machine->now_sum;
 	struct sr_fact offered = { sum->offered, machine->knows_offer };
 	struct sr_fact unrouted = not_decoded(machine);
+	struct sr_fact wrong = misrouted(machine);
 	const struct {
 		const char *sign;
 		const char *what;
@@ -130,6 +141,9 @@ static void print_ledger(const struct report *report)
 	if (unrouted.known && unrouted.value)
 		print_line(report, "!", "of which not decoded", unrouted,
 			   palette->warn);
+	if (wrong.known && wrong.value)
+		print_line(report, "!", "of which misrouted", wrong,
+			   palette->bad);
 }
 
 static const char *owner_of(const struct machine *machine, size_t index)

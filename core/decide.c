@@ -46,7 +46,8 @@ static bool sr_touch(const struct sr_extent *a, const struct sr_extent *b)
 
 static int sr_list_check(const struct sr_list *list, struct sr_outcome *out)
 {
-	bool overlap_is_bad = list->which == SR_ARRAY_RANGES;
+	bool overlap_is_bad = list->which == SR_ARRAY_RANGES ||
+			      list->which == SR_ARRAY_ROUTES;
 	const struct sr_extent *before = NULL;
 	const struct sr_extent *at;
 	size_t i;
@@ -80,8 +81,9 @@ static int sr_facts_check(struct sr_facts *facts, struct sr_outcome *out)
 		  sizeof(struct sr_extent), sizeof(struct sr_extent) },
 		{ SR_ARRAY_DAXES, facts->daxes, facts->n_daxes,
 		  sizeof(struct sr_dax), sizeof(struct sr_dax) },
-		{ SR_ARRAY_DECODED, facts->decoded, facts->n_decoded,
-		  sizeof(struct sr_extent), sizeof(struct sr_extent) },
+		{ SR_ARRAY_ROUTES, facts->routes, facts->n_routes,
+		  sizeof(struct sr_route_piece),
+		  sizeof(struct sr_route_piece) },
 		{ SR_ARRAY_NODES, facts->nodes, facts->n_nodes,
 		  sizeof(struct sr_numa_node), sizeof(struct sr_numa_node) },
 	};
@@ -201,6 +203,27 @@ static void sr_find_held(struct sr_facts *facts)
 		region->held = sr_cursor_touches(&in_use, &region->at) ||
 			       region->in_use;
 		region->release = false;
+	}
+}
+
+/* Mainline's hmem devices that hold what has to be withheld. */
+static void sr_find_astray(struct sr_facts *facts,
+			   const struct sr_policy *policy)
+{
+	struct sr_cursor ranges;
+	struct sr_leads leads;
+	struct sr_dax *dax;
+	bool offered, held_back;
+	size_t i;
+
+	sr_cursor_ranges(&ranges, facts, NULL);
+	sr_leads_init(&leads, facts, policy);
+	for (i = 0; i < facts->n_daxes; i++) {
+		dax = &facts->daxes[i];
+		offered = sr_cursor_touches(&ranges, &dax->at);
+		held_back = sr_leads_touch(&leads, &dax->at);
+		dax->astray = offered && held_back && !dax->in_use &&
+			      dax->parent == SR_DAX_ON_MAINLINE_HMEM;
 	}
 }
 
@@ -373,6 +396,7 @@ static void sr_find_releases(struct sr_facts *facts)
 		dax->release = facts->cxl_active && hits && !spares &&
 			       !dax->in_use &&
 			       dax->parent == SR_DAX_ON_MAINLINE_HMEM;
+		dax->release = dax->release || dax->astray;
 	}
 
 	sr_cursor_daxes(&released, facts, sr_is_released_dax);
@@ -484,6 +508,7 @@ int sr_rule_decide(struct sr_facts *facts, const struct sr_policy *policy,
 
 	sr_find_reasons(facts);
 	sr_find_held(facts);
+	sr_find_astray(facts, policy);
 	sr_rule_machine(facts, policy, out);
 	sr_find_releases(facts);
 	return sr_books_planned(facts, policy, &out->ledger);

@@ -2,6 +2,7 @@
 /*
  * DOC: the ledgers: where each range's bytes are now, and where they will be.
  */
+#include "leads.h"
 #include "ledger.h"
 #include "pieces.h"
 
@@ -18,13 +19,6 @@ struct sr_books_now {
 	struct sr_cursor deliverable;
 	/* dax devices that serve nothing, and keep a region's from coming */
 	struct sr_cursor refused;
-};
-
-/* A walk that counts what no decoder routes. */
-struct sr_books_decoded {
-	bool known;
-	struct sr_cursor windows;
-	struct sr_cursor decoded;
 };
 
 static bool sr_is_region_dax(const void *item)
@@ -74,6 +68,12 @@ static int sr_books_add(struct sr_ledger *sum, const struct sr_ledger *more)
 	    !sr_add(&sum->stranded, more->stranded) ||
 	    !sr_add(&sum->not_decoded, more->not_decoded))
 		return -EOVERFLOW;
+	/* Each of these is at most what is offered, which did not wrap. */
+	sum->unrouted += more->unrouted;
+	sum->misrouted += more->misrouted;
+	sum->persistent += more->persistent;
+	sum->route_unknown += more->route_unknown;
+	sum->not_decoded_known = !sum->route_unknown;
 	return 0;
 }
 
@@ -142,45 +142,26 @@ static void sr_books_now_range(struct sr_books_now *now,
 	}
 }
 
-static void sr_books_decoded_init(struct sr_books_decoded *decoded,
-				  const struct sr_facts *facts)
-{
-	decoded->known = facts->decoded_known;
-	sr_cursor_extents(&decoded->windows, facts->windows, facts->n_windows);
-	sr_cursor_extents(&decoded->decoded, facts->decoded, facts->n_decoded);
-}
-
-static void sr_books_decoded_range(struct sr_books_decoded *decoded,
-				   const struct sr_extent *at,
-				   struct sr_ledger *to)
-{
-	to->not_decoded_known = decoded->known;
-	to->not_decoded = 0;
-	if (decoded->known && sr_cursor_touches(&decoded->windows, at))
-		to->not_decoded = sr_extent_size(at) -
-				  sr_cursor_bytes(&decoded->decoded, at);
-}
-
 int sr_ledger_now(const struct sr_facts *facts, const struct sr_policy *policy,
 		  struct sr_ledger *each, struct sr_ledger *sum)
 {
-	struct sr_books_decoded decoded;
+	struct sr_lead_count leads;
 	struct sr_books_now now;
 	struct sr_ledger one;
 	size_t i;
 	int rc;
 
 	memset(sum, 0, sizeof(*sum));
-	sum->not_decoded_known = facts->decoded_known;
+	sum->not_decoded_known = true;
 	rc = sr_books_check(facts);
 	if (rc)
 		return rc;
 
 	sr_books_now_init(&now, facts, policy);
-	sr_books_decoded_init(&decoded, facts);
+	sr_lead_count_init(&leads, facts);
 	for (i = 0; i < facts->n_ranges; i++) {
 		sr_books_now_range(&now, &facts->ranges[i].at, &one);
-		sr_books_decoded_range(&decoded, &facts->ranges[i].at, &one);
+		sr_lead_count_range(&leads, &facts->ranges[i].at, &one);
 		if (each)
 			each[i] = one;
 		rc = sr_books_add(sum, &one);
@@ -193,7 +174,7 @@ int sr_ledger_now(const struct sr_facts *facts, const struct sr_policy *policy,
 int sr_books_planned(struct sr_facts *facts, const struct sr_policy *policy,
 		     struct sr_ledger *sum)
 {
-	struct sr_books_decoded decoded;
+	struct sr_lead_count leads;
 	struct sr_books_now now;
 	struct sr_cursor kept;
 	struct sr_range *range;
@@ -201,9 +182,9 @@ int sr_books_planned(struct sr_facts *facts, const struct sr_policy *policy,
 	size_t i;
 	int rc;
 
-	sum->not_decoded_known = facts->decoded_known;
+	sum->not_decoded_known = true;
 	sr_books_now_init(&now, facts, policy);
-	sr_books_decoded_init(&decoded, facts);
+	sr_lead_count_init(&leads, facts);
 	sr_cursor_daxes(&kept, facts, sr_is_kept_dax);
 	for (i = 0; i < facts->n_ranges; i++) {
 		range = &facts->ranges[i];
@@ -216,7 +197,7 @@ int sr_books_planned(struct sr_facts *facts, const struct sr_policy *policy,
 			to->dax = sr_cursor_bytes(&kept, &range->at);
 			to->cxl = to->offered - to->dax;
 		}
-		sr_books_decoded_range(&decoded, &range->at, to);
+		sr_lead_count_range(&leads, &range->at, to);
 		rc = sr_books_add(sum, to);
 		if (rc)
 			return rc;

@@ -19,6 +19,13 @@ bool sr_is_deliverable(const void *item)
 	return region->committed && region->is_volatile && region->delivers;
 }
 
+/* What it holds need not be handed out once more. */
+static bool sr_is_serving(const void *item)
+{
+	return sr_is_dax_outside_cxl(item) &&
+	       !((const struct sr_dax *)item)->astray;
+}
+
 static bool sr_is_refused_hmem(const void *item)
 {
 	const struct sr_dax *dax = item;
@@ -33,11 +40,10 @@ void sr_share_init(struct sr_share *share, const struct sr_facts *facts,
 	share->policy = policy;
 	share->hmem_active = facts->hmem_active;
 	share->cut = facts->cxl_active && scope == SR_SCOPE_RANGE;
-	share->withhold = policy->withhold_undecoded && facts->decoded_known;
 
-	sr_cursor_daxes(&share->served, facts, sr_is_dax_outside_cxl);
+	sr_cursor_daxes(&share->served, facts, sr_is_serving);
 	sr_cursor_daxes(&share->refused, facts, sr_is_refused_hmem);
-	sr_cursor_extents(&share->decoded, facts->decoded, facts->n_decoded);
+	sr_leads_init(&share->leads, facts, policy);
 	sr_cursor_extents(&share->windows, facts->windows, facts->n_windows);
 	share->windows.edges = true;
 	sr_cursor_init(&share->nodes, facts->nodes, facts->n_nodes,
@@ -68,7 +74,7 @@ void sr_share_next(struct sr_share *share, const struct sr_range *range,
 		   u64 pos, struct sr_piece *piece)
 {
 	bool in_windows = range->reason != SR_REASON_OUTSIDE_WINDOWS;
-	bool decoded = true;
+	bool withheld = false;
 	bool served;
 	u64 last;
 
@@ -77,10 +83,9 @@ void sr_share_next(struct sr_share *share, const struct sr_range *range,
 	served = sr_cursor_at(&share->served, pos, &last);
 	sr_lower(&piece->at.end, last);
 	sr_lower(&piece->at.end, sr_share_node_end(share, pos));
-	if (share->withhold && in_windows) {
-		decoded = sr_cursor_at(&share->decoded, pos, &last);
-		sr_lower(&piece->at.end, last);
-	}
+	if (in_windows)
+		withheld = sr_leads_withhold(&share->leads, pos,
+					     &piece->at.end);
 	if (share->cut) {
 		sr_cursor_at(&share->windows, pos, &last);
 		sr_lower(&piece->at.end, last);
@@ -88,7 +93,7 @@ void sr_share_next(struct sr_share *share, const struct sr_range *range,
 
 	if (served)
 		piece->kind = SR_PIECE_SERVED;
-	else if (!decoded)
+	else if (withheld)
 		piece->kind = SR_PIECE_WITHHELD;
 	else if (sr_extent_align(&piece->at, share->policy->align,
 				 &piece->inside))

@@ -6,7 +6,7 @@
 #ifndef SR_PIECES_H
 #define SR_PIECES_H
 
-#include "extent.h"
+#include "leads.h"
 
 /** struct sr_share - a walk over all ranges, cutting each into pieces */
 struct sr_share {
@@ -16,14 +16,12 @@ struct sr_share {
 	bool hmem_active;
 	/** @cut: windows stay published, so that pieces end at their edges */
 	bool cut;
-	/** @withhold: leave out what no decoder routes */
-	bool withhold;
 	/** @served: usable dax devices outside of CXL */
 	struct sr_cursor served;
 	/** @refused: mainline hmem devices that serve nothing */
 	struct sr_cursor refused;
-	/** @decoded: what decoders route */
-	struct sr_cursor decoded;
+	/** @leads: what has to be withheld */
+	struct sr_leads leads;
 	/** @windows: edges of the windows */
 	struct sr_cursor windows;
 	/** @nodes: edges of the NUMA nodes' memory */
@@ -34,7 +32,7 @@ struct sr_share {
 enum sr_piece_kind {
 	/** @SR_PIECE_SERVED: a dax device outside of CXL has it already */
 	SR_PIECE_SERVED,
-	/** @SR_PIECE_WITHHELD: left out by policy */
+	/** @SR_PIECE_WITHHELD: it leads nowhere good, and is left out */
 	SR_PIECE_WITHHELD,
 	/** @SR_PIECE_LOST: too small to be aligned */
 	SR_PIECE_LOST,

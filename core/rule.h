@@ -161,8 +161,8 @@ struct sr_ledger {
 	/** @lost_alignment: bytes cut off because device-dax needs alignment */
 	u64 lost_alignment;
 	/**
-	 * @withheld: bytes left out by policy, because no decoder routes them;
-	 * they count as stranded too
+	 * @withheld: bytes left out because they lead nowhere good, or to
+	 * persistent capacity; they count as stranded too
 	 */
 	u64 withheld;
 	/**
@@ -171,12 +171,22 @@ struct sr_ledger {
 	 */
 	u64 stranded;
 	/**
-	 * @not_decoded: bytes that no committed decoder routes, whoever owns
-	 * them; an aside, not part of the sum. 0 for a range that touches no
-	 * window: CXL has no say there. Valid if not_decoded_known.
+	 * @not_decoded: bytes that decoders do not lead to a cell of their
+	 * own, whoever owns them: unrouted, misrouted, or outside of the
+	 * windows. This and all below are asides, not part of the sum, and 0
+	 * for a range that touches no window: CXL has no say there. Valid if
+	 * not_decoded_known.
 	 */
 	u64 not_decoded;
-	/** @not_decoded_known: false where decoders could not be read */
+	/** @unrouted: bytes with SR_ROUTE_UNROUTED that are no System RAM */
+	u64 unrouted;
+	/** @misrouted: bytes with SR_ROUTE_MISROUTED */
+	u64 misrouted;
+	/** @persistent: bytes with SR_ROUTE_PERSISTENT */
+	u64 persistent;
+	/** @route_unknown: bytes of which it cannot be told where they lead */
+	u64 route_unknown;
+	/** @not_decoded_known: @route_unknown is 0 */
 	bool not_decoded_known;
 };
 
@@ -271,7 +281,12 @@ struct sr_dax {
 	 * it (7.1+: "could not reserve region"), so that it serves nothing.
 	 */
 	bool usable;
-	/** @release: out: CXL owns what this mainline hmem device holds */
+	/**
+	 * @astray: out: a mainline hmem device, not in use, that holds bytes
+	 * which have to be withheld: it serves nothing, and has to make way
+	 */
+	bool astray;
+	/** @release: out: it is astray, or holds what CXL owns */
 	bool release;
 };
 
@@ -295,8 +310,8 @@ struct sr_facts {
 	struct sr_extent *ram;
 	/** @daxes: dax devices; may overlap each other */
 	struct sr_dax *daxes;
-	/** @decoded: what committed endpoint decoders route; may overlap */
-	struct sr_extent *decoded;
+	/** @routes: where the windows lead; overlap is malformed */
+	struct sr_route_piece *routes;
 	/**
 	 * @nodes: of which NUMA node memory is, as firmware says; a device for
 	 * each. Entries that touch and are of one node are merged.
@@ -312,12 +327,13 @@ struct sr_facts {
 	size_t n_ram;
 	/** @n_daxes: entries in @daxes */
 	size_t n_daxes;
-	/** @n_decoded: entries in @decoded */
-	size_t n_decoded;
+	/**
+	 * @n_routes: entries in @routes; where a window leads is unknown if
+	 * no piece says
+	 */
+	size_t n_routes;
 	/** @n_nodes: entries in @nodes; fewer once they are merged */
 	size_t n_nodes;
-	/** @decoded_known: false where decoders are unreadable or translated */
-	bool decoded_known;
 	/** @cxl_active: cxl_acpi is bound, so that giving up has work to do */
 	bool cxl_active;
 	/**
@@ -331,8 +347,10 @@ struct sr_facts {
 struct sr_policy {
 	/** @scope: how far a mismatch reaches */
 	enum sr_scope scope;
-	/** @withhold_undecoded: leave out bytes that no decoder routes */
-	bool withhold_undecoded;
+	/** @hand_over_unrouted: else unrouted bytes are withheld */
+	bool hand_over_unrouted;
+	/** @hand_over_misrouted: else misrouted bytes are withheld */
+	bool hand_over_misrouted;
 	/** @align: what device-dax needs at both ends: bytes, a power of two */
 	u64 align;
 };
@@ -351,8 +369,8 @@ enum sr_array {
 	SR_ARRAY_RAM,
 	/** @SR_ARRAY_DAXES: daxes */
 	SR_ARRAY_DAXES,
-	/** @SR_ARRAY_DECODED: decoded */
-	SR_ARRAY_DECODED,
+	/** @SR_ARRAY_ROUTES: routes */
+	SR_ARRAY_ROUTES,
 	/** @SR_ARRAY_NODES: nodes */
 	SR_ARRAY_NODES,
 };
@@ -399,7 +417,7 @@ struct sr_outcome {
  * @out: the machine's verdict
  *
  * Return: 0; -EINVAL if an entry is malformed (an end before its start, ranges
- * that overlap, a policy alignment that is no power of two), with @out saying
+ * or routes that overlap, a policy alignment that is no power of two), with @out saying
  * which; -EOVERFLOW if the sizes add up past 2^64-1.
  */
 int sr_rule_decide(struct sr_facts *facts, const struct sr_policy *policy,
@@ -434,7 +452,8 @@ enum sr_step_kind {
 	SR_STEP_UNPUBLISH,
 	/**
 	 * @SR_STEP_RELEASE_HMEM: unbind a mainline hmem device that holds
-	 * memory which is CXL's. @subject: index in daxes.
+	 * memory which is CXL's, or has to be withheld. @subject: index in
+	 * daxes.
 	 */
 	SR_STEP_RELEASE_HMEM,
 	/**
@@ -490,8 +509,9 @@ struct sr_step {
  *
  * The plan is empty where everything is as it should be. With scope=range the
  * windows stay published, so a range that crosses a window's edge gets one
- * device per piece. With withhold_undecoded each decoded piece gets its own,
- * and so does the memory of each NUMA node: a device has one node only.
+ * device per piece. Bytes that lead nowhere good are never in one device with
+ * others: they have none, or, if policy hands them over, their own. So does the
+ * memory of each NUMA node: a device has one node only.
  *
  * Return: 0; -ENOSPC if @steps is too small (nothing useful is written then).
  */
@@ -513,6 +533,10 @@ const char *sr_reason_text(enum sr_reason reason);
  * Return: a clause without a full stop.
  */
 const char *sr_range_text(const struct sr_range *range);
+/** sr_route_tag() - "routed", "unrouted", "misrouted", "persistent", "unknown" */
+const char *sr_route_tag(enum sr_route route);
+/** sr_route_why_text() - why, in plain words, a clause without a full stop */
+const char *sr_route_why_text(enum sr_route_why why);
 /** sr_owner_tag() - "unchanged", "cxl" or "dax" */
 const char *sr_owner_tag(enum sr_owner owner);
 /** sr_verdict_tag() - "none", "cxl", "give-up", "give-up-range" or "busy" */

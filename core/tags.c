@@ -134,3 +134,43 @@ const char *sr_step_tag(enum sr_step_kind kind)
 
 	return sr_pick(tags, ARRAY_SIZE(tags), kind);
 }
+
+const char *sr_route_tag(enum sr_route route)
+{
+	static const char *const tags[SR_ROUTE_KINDS] = {
+		[SR_ROUTE_ROUTED] = "routed",
+		[SR_ROUTE_UNROUTED] = "unrouted",
+		[SR_ROUTE_MISROUTED] = "misrouted",
+		[SR_ROUTE_PERSISTENT] = "persistent",
+		[SR_ROUTE_UNKNOWN] = "unknown",
+	};
+
+	return tags[route];
+}
+
+const char *sr_route_why_text(enum sr_route_why why)
+{
+	static const char *const texts[SR_WHYS] = {
+		[SR_WHY_NONE] = "every byte has a cell of its own",
+		[SR_WHY_NO_DECODER] = "no committed decoder routes it",
+		[SR_WHY_NO_TAKER] =
+			"a decoder sends it to where nobody takes it",
+		[SR_WHY_MEMBER_MISSING] =
+			"a part of each page is sent to where nobody takes it",
+		[SR_WHY_SAME_CELL] = "two addresses reach the same cell",
+		[SR_WHY_PAST_CAPACITY] = "the device ends before it",
+		[SR_WHY_PERSISTENT] =
+			"persistent capacity backs it, and may hold data",
+		[SR_WHY_UNREADABLE] =
+			"registers on the way could not be read",
+		[SR_WHY_TRANSLATED] = "the platform translates addresses",
+		[SR_WHY_NOT_BY_HDM] =
+			"it is not decoded by HDM decoders, but by DVSEC ranges or CXL 1.1",
+		[SR_WHY_CAPACITY_UNKNOWN] =
+			"the capacity of its device is not known",
+		[SR_WHY_AMBIGUOUS] =
+			"what tables or registers say has no single meaning",
+	};
+
+	return texts[why];
+}

@@ -167,6 +167,10 @@ static const struct sr_key ledger_keys[] = {
 	FACT(sr_module_ledger, "stranded", stranded, "stranded"),
 	FACT(sr_module_ledger, "withheld", withheld, "withheld"),
 	FACT(sr_module_ledger, "not_decoded", not_decoded, "not_decoded"),
+	FACT(sr_module_ledger, "unrouted", unrouted, "unrouted"),
+	FACT(sr_module_ledger, "misrouted", misrouted, "misrouted"),
+	FACT(sr_module_ledger, "persistent", persistent, "persistent"),
+	FACT(sr_module_ledger, "route_unknown", route_unknown, "route_unknown"),
 };
 static OBJECT(ledger_object, sr_module_ledger, ledger_keys);
 
@@ -186,6 +190,8 @@ static const struct sr_key module_keys[] = {
 	TEXT(sr_module_state, "scope", scope, "scope"),
 	TEXT(sr_module_state, "undecoded", undecoded,
 	     "../../module/softreserve/parameters/undecoded"),
+	TEXT(sr_module_state, "misrouted", misrouted,
+	     "../../module/softreserve/parameters/misrouted"),
 	TEXT(sr_module_state, "settle", settle, "settle"),
 	TEXT(sr_module_state, "kernel_rule", kernel_rule, "kernel_rule"),
 	SECTION(sr_module_state, "ledger", ledger, ledger_object),

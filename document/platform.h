@@ -34,6 +34,14 @@ struct json_object;
 /* CXL 3.1 8.2.4.20: at most 16 targets in a CFMWS or 8 in an HDM decoder. */
 #define SR_TARGETS_MAX 16
 
+/** struct sr_fact - a number that may be unknown */
+struct sr_fact {
+	/** @value: the number, 0 where unknown */
+	uint64_t value;
+	/** @known: false where it could not be read or is not there */
+	bool known;
+};
+
 /** enum sr_memory_type - type of an entry of the firmware memory map */
 enum sr_memory_type {
 	SR_MEMORY_RAM,            /* "System RAM" */
@@ -125,6 +133,8 @@ struct sr_host_bridge {
 	uint32_t uid;
 	/** @root_ports: how many root ports it has */
 	unsigned int root_ports;
+	/** @decoder_count: HDM decoders it has, programmed or not; 0: none */
+	struct sr_fact decoder_count;
 	size_t n_decoders;
 	struct sr_decoder *decoders;
 };
@@ -158,6 +168,10 @@ struct sr_device {
 	unsigned int port;
 	uint64_t volatile_size;
 	uint64_t persistent_size;
+	/** @mem_enabled: 0 where it takes no memory requests (Mem_Enable) */
+	struct sr_fact mem_enabled;
+	/** @hdm_enabled: 0 where DVSEC ranges decode, not its HDM decoders */
+	struct sr_fact hdm_enabled;
 	size_t n_decoders;
 	struct sr_decoder *decoders;
 };

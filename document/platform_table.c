@@ -409,6 +409,8 @@ static const struct sr_key host_bridge_keys[] = {
 	{ "root_ports", SR_KEY_NUMBER,
 	  .offset = offsetof(struct sr_host_bridge, root_ports), .min = 1,
 	  .max = PORTS_MAX },
+	{ "decoder_count", SR_KEY_FACT,
+	  .offset = offsetof(struct sr_host_bridge, decoder_count) },
 	DECODERS(sr_host_bridge, port_decoder_object),
 };
 static const struct sr_object host_bridge_object =
@@ -444,6 +446,10 @@ static const struct sr_key device_keys[] = {
 	  .offset = offsetof(struct sr_device, volatile_size), .required = true },
 	{ "persistent_size", SR_KEY_BYTES,
 	  .offset = offsetof(struct sr_device, persistent_size) },
+	{ "mem_enabled", SR_KEY_FACT,
+	  .offset = offsetof(struct sr_device, mem_enabled) },
+	{ "hdm_enabled", SR_KEY_FACT,
+	  .offset = offsetof(struct sr_device, hdm_enabled) },
 	DECODERS(sr_device, endpoint_decoder_object),
 };
 static const struct sr_object device_object =

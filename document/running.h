@@ -14,14 +14,6 @@
 
 struct sr_object;
 
-/** struct sr_fact - a number that may be unknown */
-struct sr_fact {
-	/** @value: the number, 0 where unknown */
-	uint64_t value;
-	/** @known: false where it could not be read or is not there */
-	bool known;
-};
-
 /** struct sr_omission - what is missing, and why */
 struct sr_omission {
 	/** @fact: the file, or files, as a path on a live machine; owned */
@@ -186,6 +178,10 @@ struct sr_module_ledger {
 	struct sr_fact stranded;
 	struct sr_fact withheld;
 	struct sr_fact not_decoded;
+	struct sr_fact unrouted;
+	struct sr_fact misrouted;
+	struct sr_fact persistent;
+	struct sr_fact route_unknown;
 };
 
 /** struct sr_module_state - /sys/kernel/softreserve */
@@ -200,6 +196,8 @@ struct sr_module_state {
 	char *scope;
 	/** @undecoded: "hand-over" or "withhold", or NULL; owned */
 	char *undecoded;
+	/** @misrouted: the same, of what is misrouted; owned */
+	char *misrouted;
 	/** @settle: how far settling has come; owned */
 	char *settle;
 	/** @kernel_rule: what the kernel does by itself; NULL where unknown */

@@ -16,15 +16,33 @@
 
 #include "machine.h"
 
+/* "ram/size" is the attribute "size" of the group "ram". */
+static bool is_in_group(const struct attribute_group *group, const char **name)
+{
+	const char *slash = strchr(*name, '/');
+	size_t length;
+
+	if (!slash)
+		return true;
+	length = slash - *name;
+	if (!group->name || strlen(group->name) != length ||
+	    strncmp(group->name, *name, length))
+		return false;
+	*name = slash + 1;
+	return true;
+}
+
 static struct device_attribute *
-find_in_groups(const struct attribute_group *const *groups, const char *name)
+find_in_groups(const struct attribute_group *const *groups, const char *path)
 {
 	struct attribute **attr;
+	const char *name;
 
 	if (!groups)
 		return NULL;
 	for (; *groups; groups++) {
-		if (!(*groups)->attrs)
+		name = path;
+		if (!(*groups)->attrs || !is_in_group(*groups, &name))
 			continue;
 		for (attr = (*groups)->attrs; *attr; attr++)
 			if (!strcmp((*attr)->name, name))
@@ -48,7 +66,7 @@ static struct device_attribute *find_attribute(struct device *dev,
 /**
  * sr_attribute_read() - read an attribute as text
  * @dev: the device; the caller holds a reference
- * @name: the attribute
+ * @name: the attribute; "GROUP/NAME" if it is in a group with a name
  * @page: PAGE_SIZE bytes, page aligned (sysfs_emit() insists)
  *
  * Return: 0, with the text NUL-terminated and without its last newline;

@@ -2,15 +2,13 @@
 /*
  * DOC: find every component with HDM decoders and read their registers.
  *
- * Host bridges are found through the CEDT (CHBS), devices and switch upstream
- * ports through their Register Locator DVSEC. The cxl driver has requested the
+ * Host bridges are found by hosts.c, devices and switch upstream ports through
+ * their Register Locator DVSEC. The cxl driver has requested the
  * same registers already; reading and writing them beside it is allowed, and is
  * done only while it is quiet (observing) or gone (restoring).
  */
-#include <linux/acpi.h>
 #include <linux/bitfield.h>
 #include <linux/io.h>
-#include <linux/overflow.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 
@@ -36,8 +34,6 @@
 #define LOCATOR_BLOCK_ID GENMASK(15, 8)
 #define LOCATOR_BLOCK_COMPONENT 1
 #define LOCATOR_OFFSET_LOW GENMASK(31, 16)
-/* CEDT CHBS, CXL 3.1 9.18.1.2 */
-#define CHBS_VERSION_CXL20 1
 /* All ones is what a device that is gone or asleep answers. */
 #define GONE 0xffffffff
 
@@ -156,59 +152,75 @@ static void component_release(struct sr_hdm_component *c)
 	pci_dev_put(c->pdev);
 }
 
-/* Takes @c over, whatever comes of it. */
-static int add_component(struct sr_hdm *hdm, struct sr_hdm_component *c)
+/**
+ * sr_hdm_add_seat() - add to what is on the way to memory
+ * @hdm: where to
+ * @seat: copied; takes its own reference of seat->pdev
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sr_hdm_add_seat(struct sr_hdm *hdm, const struct sr_hdm_seat *seat)
+{
+	int rc = sr_list_add(&hdm->seats, seat, sizeof(*seat));
+
+	if (!rc && seat->pdev)
+		pci_dev_get(seat->pdev);
+	return rc;
+}
+
+static int keep_component(struct sr_hdm *hdm, const struct sr_hdm_component *c)
 {
 	struct sr_hdm_component *grown;
-	void __iomem *block;
-	int rc = -ENOMEM;
-
-	block = sr_hdm_map(c);
-	if (block) {
-		rc = read_decoders(c, block);
-		iounmap(block);
-	}
-	/* The CEDT may list host bridges that this machine does not have. */
-	if (rc == -ENXIO && c->kind != SR_HDM_HOST_BRIDGE)
-		hdm->unreadable++;
-	if (rc)
-		goto out_release;
+	size_t max = hdm->max_components ? 2 * hdm->max_components : 8;
 
 	if (hdm->n_components == hdm->max_components) {
-		size_t max = hdm->max_components ? 2 * hdm->max_components : 8;
-
 		grown = krealloc_array(hdm->components, max, sizeof(*grown),
 				       GFP_KERNEL);
-		if (!grown) {
-			rc = -ENOMEM;
-			goto out_release;
-		}
+		if (!grown)
+			return -ENOMEM;
 		hdm->components = grown;
 		hdm->max_components = max;
 	}
 	hdm->components[hdm->n_components++] = *c;
 	return 0;
-
-out_release:
-	component_release(c);
-	/* A component without decoders is none; one that is mute is counted. */
-	return rc == -ENOENT || rc == -ENXIO ? 0 : rc;
 }
 
-static int add_host_bridge(union acpi_subtable_headers *header, void *arg,
-			   const unsigned long table_end)
+/**
+ * sr_hdm_add_component() - read a component's decoders
+ * @hdm: where to
+ * @c: what it is; taken over, whatever comes of it
+ * @seat: told which component it is, or why it is none
+ *
+ * One that is mute, or that cannot be mapped, costs only itself.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sr_hdm_add_component(struct sr_hdm *hdm, struct sr_hdm_component *c,
+			 struct sr_hdm_seat *seat)
 {
-	struct acpi_cedt_chbs *chbs = (struct acpi_cedt_chbs *)header;
-	struct sr_hdm_component c = {
-		.kind = SR_HDM_HOST_BRIDGE,
-	};
+	void __iomem *block = sr_hdm_map(c);
+	int rc = -ENXIO;
 
-	if ((unsigned long)header + sizeof(*chbs) > table_end ||
-	    chbs->cxl_version != CHBS_VERSION_CXL20 || !chbs->base)
+	if (block) {
+		rc = read_decoders(c, block);
+		iounmap(block);
+	}
+	if (!rc)
+		rc = keep_component(hdm, c);
+	if (!rc) {
+		seat->component = hdm->n_components - 1;
 		return 0;
-	c.registers = chbs->base;
-	snprintf(c.name, sizeof(c.name), "host bridge %u", chbs->uid);
-	return add_component(arg, &c);
+	}
+	component_release(c);
+	if (rc == -ENOENT) {
+		seat->no_hdm = true;
+		return 0;
+	}
+	if (rc != -ENXIO)
+		return rc;
+	seat->opaque = SR_WHY_UNREADABLE;
+	hdm->unreadable++;
+	return 0;
 }
 
 static bool bar_holds(struct pci_dev *pdev, int bar, u64 offset)
@@ -223,8 +235,12 @@ static bool bar_holds(struct pci_dev *pdev, int bar, u64 offset)
 	       offset <= length - COMPONENT_BLOCK_SIZE;
 }
 
-/* Physical address of a function's component register block, or 0. */
-static phys_addr_t component_block(struct pci_dev *pdev, u16 locator)
+/*
+ * Find a function's component register block. -ENOENT where it has none, -ENXIO
+ * where it lies in no BAR.
+ */
+static int component_block(struct pci_dev *pdev, u16 locator,
+			   phys_addr_t *registers)
 {
 	u32 length, low, high;
 	u64 offset;
@@ -240,58 +256,148 @@ static phys_addr_t component_block(struct pci_dev *pdev, u16 locator)
 			continue;
 		bar = FIELD_GET(LOCATOR_BIR, low);
 		offset = (u64)high << 32 | (low & LOCATOR_OFFSET_LOW);
-		return bar_holds(pdev, bar, offset) ?
-			       pci_resource_start(pdev, bar) + offset : 0;
+		if (!bar_holds(pdev, bar, offset))
+			return -ENXIO;
+		*registers = pci_resource_start(pdev, bar) + offset;
+		return 0;
 	}
-	return 0;
+	return -ENOENT;
 }
 
-/* Only an awake function with memory decoding on may be asked. */
+/* All ones is what a function answers that sleeps deeply, or is cut off. */
+static bool is_mute(struct pci_dev *pdev)
+{
+	u32 id;
+
+	return pci_read_config_dword(pdev, PCI_VENDOR_ID, &id) ||
+	       id == GONE;
+}
+
+/*
+ * Only an awake function with memory decoding on may be asked. The kernel does
+ * not know the state of one that no driver has bound (PCI_UNKNOWN up to 6.12 at
+ * least); the function itself does.
+ */
 static bool answers(struct pci_dev *pdev)
 {
-	u16 command;
+	u16 command, power;
 
-	if (pdev->current_state != PCI_D0)
+	if (pdev->current_state != PCI_D0 && pdev->current_state != PCI_UNKNOWN)
 		return false;
+	if (pdev->pm_cap) {
+		pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &power);
+		if (power & PCI_PM_CTRL_STATE_MASK)
+			return false;
+	}
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	return command != (u16)GONE && (command & PCI_COMMAND_MEMORY);
 }
 
-static int add_function(struct sr_hdm *hdm, struct pci_dev *pdev)
+/* Without a driver, a device is none that cxl would reset. */
+static void seat_unreadable(struct sr_hdm *hdm, struct sr_hdm_seat *seat)
 {
-	struct sr_hdm_component c = {};
-	u16 locator;
-
-	locator = pci_find_dvsec_capability(pdev, VENDOR_CXL, DVSEC_LOCATOR);
-	if (!locator)
-		return 0;
-	/* Root and downstream ports have component registers, but no decoders. */
-	if (pci_pcie_type(pdev) == PCI_EXP_TYPE_UPSTREAM)
-		c.kind = SR_HDM_SWITCH;
-	else if (pci_pcie_type(pdev) == PCI_EXP_TYPE_ENDPOINT ||
-		 pci_pcie_type(pdev) == PCI_EXP_TYPE_RC_END)
-		c.kind = SR_HDM_ENDPOINT;
-	else
-		return 0;
-	c.registers = component_block(pdev, locator);
-	if (!c.registers || !answers(pdev)) {
-		/* Without a driver it is none that cxl would reset. */
-		hdm->unreadable += !!pdev->dev.driver;
-		return 0;
-	}
-	c.dvsec = pci_find_dvsec_capability(pdev, VENDOR_CXL, DVSEC_DEVICE);
-	c.pdev = pci_dev_get(pdev);
-	strscpy(c.name, pci_name(pdev), sizeof(c.name));
-	return add_component(hdm, &c);
+	seat->opaque = SR_WHY_UNREADABLE;
+	if (seat->pdev->dev.driver || seat->kind == SR_HDM_SWITCH)
+		hdm->unreadable++;
 }
 
-/**
- * sr_hdm_read() - read all HDM decoders of the machine
- * @hdm: where to; zeroed by the caller, freed with sr_hdm_free() in any case
- *
- * Return: 0 or -errno; components that do not answer are only counted.
+/*
+ * A device decodes by its HDM decoders if it has them and they are enabled;
+ * else by the ranges in its DVSEC, and by nothing without Mem_Enable.
  */
-int sr_hdm_read(struct sr_hdm *hdm)
+static void find_decoding(struct sr_hdm *hdm, struct sr_hdm_seat *seat,
+			  u16 dvsec)
+{
+	const struct sr_hdm_component *c = NULL;
+	u16 ctrl = 0;
+
+	if (seat->opaque || seat->kind != SR_HDM_ENDPOINT)
+		return;
+	if (seat->component >= 0)
+		c = &hdm->components[seat->component];
+	if (dvsec)
+		pci_read_config_word(seat->pdev, dvsec + SR_DVSEC_CTRL, &ctrl);
+	seat->off = dvsec && !(ctrl & SR_DVSEC_CTRL_MEM_ENABLE);
+	if (!seat->off && (!c || !(c->global_ctrl & SR_HDM_GLOBAL_ENABLE)))
+		seat->opaque = SR_WHY_NOT_BY_HDM;
+}
+
+static int read_seat(struct sr_hdm *hdm, struct sr_hdm_seat *seat, u16 locator,
+		     u16 dvsec)
+{
+	struct pci_dev *pdev = seat->pdev;
+	struct sr_hdm_component c = { .kind = seat->kind, .dvsec = dvsec };
+	int rc = locator ? component_block(pdev, locator, &c.registers) :
+			   -ENOENT;
+
+	if (rc == -ENOENT) {
+		seat->no_hdm = true;
+		return 0;
+	}
+	if (rc || !answers(pdev)) {
+		seat_unreadable(hdm, seat);
+		return 0;
+	}
+	c.pdev = pci_dev_get(pdev);
+	strscpy(c.name, pci_name(pdev), sizeof(c.name));
+	return sr_hdm_add_component(hdm, &c, seat);
+}
+
+/* Root and downstream ports have component registers, but no decoders. */
+static bool find_kind(struct pci_dev *pdev, enum sr_hdm_kind *kind)
+{
+	if (pci_pcie_type(pdev) == PCI_EXP_TYPE_UPSTREAM)
+		*kind = SR_HDM_SWITCH;
+	else if (pci_pcie_type(pdev) == PCI_EXP_TYPE_ENDPOINT ||
+		 pci_pcie_type(pdev) == PCI_EXP_TYPE_RC_END)
+		*kind = SR_HDM_ENDPOINT;
+	else
+		return false;
+	return true;
+}
+
+static bool is_below_host(const struct sr_hdm *hdm, const struct pci_dev *pdev)
+{
+	const struct sr_hdm_seat *seat = hdm->seats.items;
+	const struct pci_bus *bus = pdev->bus;
+	size_t i;
+
+	while (bus->parent)
+		bus = bus->parent;
+	for (i = 0; i < hdm->seats.n; i++)
+		if (seat[i].bus == bus)
+			return true;
+	return false;
+}
+
+static int add_function(struct sr_hdm *hdm, struct pci_dev *pdev)
+{
+	struct sr_hdm_seat seat = { .pdev = pdev, .component = -1 };
+	u16 locator, dvsec;
+	int rc = 0;
+
+	if (!pci_is_pcie(pdev) || !find_kind(pdev, &seat.kind))
+		return 0;
+	if (is_mute(pdev)) {
+		if (!is_below_host(hdm, pdev))
+			return 0;
+		seat_unreadable(hdm, &seat);
+		return sr_hdm_add_seat(hdm, &seat);
+	}
+	locator = pci_find_dvsec_capability(pdev, VENDOR_CXL, DVSEC_LOCATOR);
+	dvsec = pci_find_dvsec_capability(pdev, VENDOR_CXL, DVSEC_DEVICE);
+	if (!locator && !dvsec)
+		return 0;
+	rc = read_seat(hdm, &seat, locator, dvsec);
+	if (rc)
+		return rc;
+	if (seat.no_hdm && seat.kind == SR_HDM_SWITCH)
+		seat.opaque = SR_WHY_NOT_BY_HDM;
+	find_decoding(hdm, &seat, dvsec);
+	return sr_hdm_add_seat(hdm, &seat);
+}
+
+static int add_functions(struct sr_hdm *hdm)
 {
 	struct pci_dev *pdev = NULL;
 	int rc;
@@ -303,18 +409,34 @@ int sr_hdm_read(struct sr_hdm *hdm)
 			return rc;
 		}
 	}
-	rc = acpi_table_parse_cedt(ACPI_CEDT_TYPE_CHBS, add_host_bridge, hdm);
-	return rc < 0 && rc != -ENODEV ? rc : 0;
+	return 0;
+}
+
+/**
+ * sr_hdm_read() - read all HDM decoders of the machine
+ * @hdm: where to; zeroed by the caller, freed with sr_hdm_free() in any case
+ *
+ * Return: 0 or -errno; components that do not answer are only counted.
+ */
+int sr_hdm_read(struct sr_hdm *hdm)
+{
+	int rc = sr_hdm_add_hosts(hdm);
+
+	return rc ? rc : add_functions(hdm);
 }
 
 /** sr_hdm_free() - free what sr_hdm_read() read; also if it failed half-way */
 void sr_hdm_free(struct sr_hdm *hdm)
 {
+	struct sr_hdm_seat *seat = hdm->seats.items;
 	size_t i;
 
 	for (i = 0; i < hdm->n_components; i++)
 		component_release(&hdm->components[i]);
 	kfree(hdm->components);
+	for (i = 0; i < hdm->seats.n; i++)
+		pci_dev_put(seat[i].pdev);
+	sr_list_free(&hdm->seats);
 	*hdm = (struct sr_hdm){};
 }
 
@@ -331,114 +453,4 @@ unsigned int sr_hdm_count_committed(const struct sr_hdm *hdm)
 			n += sr_hdm_decoder_committed(&c->decoders[d]);
 	}
 	return n;
-}
-
-static int add_decoded(struct sr_list *list, const struct sr_hdm_component *c,
-		       bool *known)
-{
-	struct sr_extent at;
-	unsigned int d;
-	int rc;
-
-	for (d = 0; d < c->n_decoders; d++) {
-		if (!sr_hdm_decoder_committed(&c->decoders[d]) ||
-		    !c->decoders[d].size)
-			continue;
-		at.start = c->decoders[d].base;
-		if (check_add_overflow(at.start, c->decoders[d].size - 1,
-				       &at.end)) {
-			*known = false;
-			continue;
-		}
-		rc = sr_list_add(list, &at, sizeof(at));
-		if (rc)
-			return rc;
-	}
-	return 0;
-}
-
-/* A byte is routed where an endpoint and a host bridge both decode it. */
-static int add_intersections(struct sr_list *decoded,
-			     const struct sr_list *bridges,
-			     const struct sr_list *endpoints)
-{
-	const struct sr_extent *b = bridges->items, *e = endpoints->items;
-	struct sr_extent at;
-	size_t i, j;
-	int rc;
-
-	for (i = 0; i < endpoints->n; i++) {
-		for (j = 0; j < bridges->n; j++) {
-			at.start = max(e[i].start, b[j].start);
-			at.end = min(e[i].end, b[j].end);
-			if (at.start > at.end)
-				continue;
-			rc = sr_list_add(decoded, &at, sizeof(at));
-			if (rc)
-				return rc;
-		}
-	}
-	return 0;
-}
-
-/*
- * An endpoint that decodes addresses outside of every window decodes something
- * else than host addresses (AMD's normalized addressing): who routes what
- * cannot be told then.
- */
-static bool any_translated(const struct sr_list *endpoints,
-			   const struct sr_list *windows)
-{
-	const struct sr_extent *e = endpoints->items, *w = windows->items;
-	size_t i, k;
-
-	for (i = 0; i < endpoints->n; i++) {
-		for (k = 0; k < windows->n; k++)
-			if (w[k].start <= e[i].end && e[i].start <= w[k].end)
-				break;
-		if (k == windows->n)
-			return true;
-	}
-	return false;
-}
-
-/**
- * sr_hdm_decoded() - the addresses that committed decoders route
- * @hdm: decoders as read
- * @windows: CXL windows
- * @decoded: struct sr_extent list to add to; may overlap
- * @known: false where it cannot be told
- *
- * A host bridge with one root port may have no decoders and pass everything;
- * then the endpoints' word alone counts.
- *
- * Return: 0 or -errno.
- */
-int sr_hdm_decoded(const struct sr_hdm *hdm, const struct sr_list *windows,
-		   struct sr_list *decoded, bool *known)
-{
-	struct sr_list bridges = {}, endpoints = {};
-	bool any_bridge = false;
-	size_t i;
-	int rc = 0;
-
-	*known = !hdm->unreadable;
-	for (i = 0; !rc && i < hdm->n_components; i++) {
-		const struct sr_hdm_component *c = &hdm->components[i];
-
-		any_bridge |= c->kind == SR_HDM_HOST_BRIDGE;
-		if (c->kind == SR_HDM_ENDPOINT)
-			rc = add_decoded(&endpoints, c, known);
-		else if (c->kind == SR_HDM_HOST_BRIDGE)
-			rc = add_decoded(&bridges, c, known);
-	}
-	if (any_translated(&endpoints, windows))
-		*known = false;
-	if (!rc && any_bridge)
-		rc = add_intersections(decoded, &bridges, &endpoints);
-	else if (!rc)
-		swap(*decoded, endpoints);
-	sr_list_free(&bridges);
-	sr_list_free(&endpoints);
-	return rc;
 }

@@ -12,10 +12,21 @@
 
 #include <linux/types.h>
 
-#include "rule.h"
+#include "routes.h"
 
+struct pci_bus;
 struct pci_dev;
-struct sr_list;
+struct sr_round;
+
+/** struct sr_list - a growing array */
+struct sr_list {
+	/** @items: the entries */
+	void *items;
+	/** @n: how many */
+	size_t n;
+	/** @max: for how many there is room */
+	size_t max;
+};
 
 /** enum sr_hdm_kind - in the order in which decoders are written back */
 enum sr_hdm_kind {
@@ -65,6 +76,30 @@ struct sr_hdm_component {
 	struct sr_hdm_decoder *decoders;
 };
 
+/**
+ * struct sr_hdm_seat - a host bridge, switch or device on the way to memory
+ *
+ * Also those without decoders, and those that could not be read.
+ */
+struct sr_hdm_seat {
+	/** @kind: what it is */
+	enum sr_hdm_kind kind;
+	/** @uid: of a host bridge (ACPI0016) */
+	u32 uid;
+	/** @bus: root bus of a host bridge, to compare with only */
+	const struct pci_bus *bus;
+	/** @pdev: function of a switch or device, referenced; else NULL */
+	struct pci_dev *pdev;
+	/** @component: index of its decoders in components, or -1 */
+	int component;
+	/** @opaque: why its decoders do not tell where an address leads */
+	enum sr_route_why opaque;
+	/** @no_hdm: it has no HDM decoder capability */
+	bool no_hdm;
+	/** @off: a device that takes no memory requests (Mem_Enable is 0) */
+	bool off;
+};
+
 /** struct sr_hdm - every component with HDM decoders, at one moment */
 struct sr_hdm {
 	/** @components: owned */
@@ -73,18 +108,27 @@ struct sr_hdm {
 	size_t n_components;
 	/** @max_components: for how many there is room */
 	size_t max_components;
+	/** @seats: struct sr_hdm_seat list: all that is on the way */
+	struct sr_list seats;
 	/** @unreadable: components whose registers could not be read */
 	unsigned int unreadable;
 };
 
 int sr_hdm_read(struct sr_hdm *hdm);
+int sr_hdm_add_component(struct sr_hdm *hdm, struct sr_hdm_component *c,
+			 struct sr_hdm_seat *seat);
+int sr_hdm_add_seat(struct sr_hdm *hdm, const struct sr_hdm_seat *seat);
 void sr_hdm_free(struct sr_hdm *hdm);
-int sr_hdm_decoded(const struct sr_hdm *hdm, const struct sr_list *windows,
-		   struct sr_list *decoded, bool *known);
 int sr_hdm_read_component(struct sr_hdm_component *c, void __iomem *hdm);
 void __iomem *sr_hdm_map(const struct sr_hdm_component *c);
 bool sr_hdm_decoder_committed(const struct sr_hdm_decoder *d);
 unsigned int sr_hdm_count_committed(const struct sr_hdm *hdm);
+
+/* hosts.c */
+int sr_hdm_add_hosts(struct sr_hdm *hdm);
+
+/* routing.c */
+int sr_observe_routes(struct sr_round *r);
 
 /* hdm_restore.c */
 int sr_hdm_restore(const struct sr_hdm *saved, bool cxl_is_live);

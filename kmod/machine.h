@@ -51,16 +51,6 @@ struct sr_settled {
 	bool enacted;
 };
 
-/** struct sr_list - a growing array */
-struct sr_list {
-	/** @items: the entries */
-	void *items;
-	/** @n: how many */
-	size_t n;
-	/** @max: for how many there is room */
-	size_t max;
-};
-
 /** struct sr_round - what one round of the loop saw, ruled and planned */
 struct sr_round {
 	/** @facts: what core rules on; arrays owned by the round */
@@ -85,8 +75,8 @@ struct sr_round {
 	struct sr_list daxes;
 	/** @dax_infos: struct sr_dax_info by dax id */
 	struct sr_list dax_infos;
-	/** @decoded: backs facts.decoded */
-	struct sr_list decoded;
+	/** @route_windows: struct sr_route_window list: the same windows */
+	struct sr_list route_windows;
 	/** @nodes: backs facts.nodes */
 	struct sr_list nodes;
 	/** @hdm: all HDM decoders as they were when observed */
@@ -153,8 +143,10 @@ struct sr_machine {
 	enum sr_mode mode;
 	/** @scope: how far a mismatch reaches, by the owner's choice */
 	enum sr_scope scope;
-	/** @withhold_undecoded: leave out what no decoder routes */
-	bool withhold_undecoded;
+	/** @hand_over_unrouted: hand over what no decoder routes, too */
+	bool hand_over_unrouted;
+	/** @hand_over_misrouted: hand over what leads to nothing good, too */
+	bool hand_over_misrouted;
 	/** @settle_timeout: seconds to wait for CXL to finish probing */
 	unsigned int settle_timeout;
 	/**

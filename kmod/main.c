@@ -27,10 +27,15 @@ static char *mode = "enact";
 module_param(mode, charp, 0444);
 MODULE_PARM_DESC(mode, "enact (default), or observe: rule and report only");
 
-static char *undecoded = "hand-over";
+static char *undecoded = "withhold";
 module_param(undecoded, charp, 0444);
 MODULE_PARM_DESC(undecoded,
-		 "memory that no decoder routes: hand-over (default) or withhold");
+		 "memory that no decoder routes: withhold (default) or hand-over");
+
+static char *misrouted = "withhold";
+module_param(misrouted, charp, 0444);
+MODULE_PARM_DESC(misrouted,
+		 "memory whose decoders lead nowhere, or twice to one cell: withhold (default) or hand-over");
 
 static unsigned int settle_timeout = 60;
 module_param(settle_timeout, uint, 0444);
@@ -82,6 +87,15 @@ const char *sr_mode_tag(enum sr_mode mode)
 	return mode == SR_MODE_ENACT ? "enact" : "observe";
 }
 
+static int parse_hand_over(const char *name, const char *word, bool *hand_over)
+{
+	*hand_over = sysfs_streq(word, "hand-over");
+	if (*hand_over || sysfs_streq(word, "withhold"))
+		return 0;
+	pr_err("%s=%s: must be hand-over or withhold\n", name, word);
+	return -EINVAL;
+}
+
 static int parse_parameters(struct sr_machine *m)
 {
 	if (sr_scope_parse(scope, &m->scope)) {
@@ -92,12 +106,9 @@ static int parse_parameters(struct sr_machine *m)
 		pr_err("mode=%s: must be enact or observe\n", mode);
 		return -EINVAL;
 	}
-	m->withhold_undecoded = sysfs_streq(undecoded, "withhold");
-	if (!m->withhold_undecoded && !sysfs_streq(undecoded, "hand-over")) {
-		pr_err("undecoded=%s: must be hand-over or withhold\n",
-		       undecoded);
+	if (parse_hand_over("undecoded", undecoded, &m->hand_over_unrouted) ||
+	    parse_hand_over("misrouted", misrouted, &m->hand_over_misrouted))
 		return -EINVAL;
-	}
 	if (!settle_timeout || settle_timeout > 3600) {
 		pr_err("settle_timeout=%u: must be 1 to 3600 seconds\n",
 		       settle_timeout);

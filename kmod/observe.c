@@ -84,15 +84,9 @@ static void mark_kept(const struct sr_machine *m, struct sr_round *r)
 
 static int observe_decoders(struct sr_round *r)
 {
-	struct sr_facts *f = &r->facts;
 	int rc = sr_hdm_read(&r->hdm);
 
-	if (!rc)
-		rc = sr_hdm_decoded(&r->hdm, &r->windows, &r->decoded,
-				    &f->decoded_known);
-	f->decoded = r->decoded.items;
-	f->n_decoded = r->decoded.n;
-	return rc;
+	return rc ? rc : sr_observe_routes(r);
 }
 
 static int observe_all(struct sr_machine *m, struct sr_round *r)
@@ -175,7 +169,8 @@ int sr_round_decide(struct sr_machine *m, struct sr_round *r)
 
 	r->policy = (struct sr_policy){
 		.scope = m->scope,
-		.withhold_undecoded = m->withhold_undecoded,
+		.hand_over_unrouted = m->hand_over_unrouted,
+		.hand_over_misrouted = m->hand_over_misrouted,
 		.align = SR_DAX_ALIGN,
 	};
 	rc = sr_rule_decide(&r->facts, &r->policy, &r->outcome);
@@ -217,7 +212,8 @@ void sr_round_free(struct sr_round *r)
 	sr_list_free(&r->ram);
 	sr_list_free(&r->daxes);
 	sr_list_free(&r->dax_infos);
-	sr_list_free(&r->decoded);
+	sr_list_free(&r->route_windows);
+	kvfree(r->facts.routes);
 	sr_hdm_free(&r->hdm);
 	kfree(r->steps);
 	kfree(r->ledgers_now);

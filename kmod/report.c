@@ -119,6 +119,40 @@ static void report_memmap(const struct sr_round *r,
 				(int)f->nodes[i].id);
 }
 
+/* What does not simply lead to a cell of its own, piece by piece. */
+static void report_routes(const struct sr_round *r,
+			  const struct sr_range *range)
+{
+	const struct sr_route_piece *piece = r->facts.routes;
+	const char *fate;
+	size_t i;
+
+	if (range->reason == SR_REASON_OUTSIDE_WINDOWS)
+		return;
+	for (i = 0; i < r->facts.n_routes; i++, piece++) {
+		if (piece->route == SR_ROUTE_ROUTED ||
+		    !overlap(&piece->at, &range->at))
+			continue;
+		fate = "firmware's word is taken for it";
+		if (piece->route == SR_ROUTE_UNROUTED)
+			fate = r->policy.hand_over_unrouted ?
+				       "handed over by order (undecoded=)" :
+				       "withheld (undecoded=hand-over overrides)";
+		else if (piece->route == SR_ROUTE_MISROUTED)
+			fate = r->policy.hand_over_misrouted ?
+				       "handed over by order (misrouted=)" :
+				       "withheld (misrouted=hand-over overrides)";
+		else if (piece->route == SR_ROUTE_PERSISTENT)
+			fate = "withheld";
+		pr_warn("range [mem %#llx-%#llx]: [mem %#llx-%#llx] is %s: %s; %s\n",
+			range->at.start, range->at.end,
+			max(piece->at.start, range->at.start),
+			min(piece->at.end, range->at.end),
+			sr_route_tag(piece->route),
+			sr_route_why_text(piece->why), fate);
+	}
+}
+
 static void report_range(struct sr_round *r, const struct sr_range *range)
 {
 	const char *device = sr_round_range_info(r, range)->device;
@@ -137,11 +171,7 @@ static void report_range(struct sr_round *r, const struct sr_range *range)
 		sr_reason_tag(range->reason),
 		aside(r, range));
 	report_memmap(r, range);
-	if (range->ledger.not_decoded_known && range->ledger.not_decoded)
-		pr_warn("range [mem %#llx-%#llx]: no committed decoder routes %s of it; firmware offers it all the same\n",
-			range->at.start, range->at.end,
-			sr_size_text(range->ledger.not_decoded, size,
-				     sizeof(size)));
+	report_routes(r, range);
 }
 
 static void report_ledger(const struct sr_ledger *l)

@@ -215,6 +215,10 @@ SR_LEDGER_ATTR(dax);
 SR_LEDGER_ATTR(lost_alignment);
 SR_LEDGER_ATTR(withheld);
 SR_LEDGER_ATTR(stranded);
+SR_LEDGER_ATTR(unrouted);
+SR_LEDGER_ATTR(misrouted);
+SR_LEDGER_ATTR(persistent);
+SR_LEDGER_ATTR(route_unknown);
 
 static ssize_t not_decoded_show(struct kobject *kobj,
 				struct kobj_attribute *attr, char *buf)
@@ -232,7 +236,9 @@ static struct attribute *ledger_attrs[] = {
 	&offered_attr.attr,     &cxl_attr.attr,
 	&dax_attr.attr,         &lost_alignment_attr.attr,
 	&withheld_attr.attr,    &stranded_attr.attr,
-	&not_decoded_attr.attr, NULL,
+	&not_decoded_attr.attr, &unrouted_attr.attr,
+	&misrouted_attr.attr,   &persistent_attr.attr,
+	&route_unknown_attr.attr, NULL,
 };
 
 static const struct attribute_group ledger_group = {

@@ -550,16 +550,16 @@ static void add_hole(struct builder *builder, uint64_t start, uint64_t end)
 
 	if (!is_in_windows(machine, start))
 		return;
-	if (!machine->facts->decoded_known)
+	if (!builder->range->ledger.not_decoded_known)
 		add_refused(builder);
 	link = add_link(builder, 1, "endpoint",
-			machine->facts->decoded_known ? "none" : "not known");
+			builder->range->ledger.not_decoded_known ? "none" : "not known");
 	if (!link)
 		return;
 	link->starts = true;
 	link->at = (struct sr_extent){ start, end };
 	link->has_at = true;
-	if (!machine->facts->decoded_known) {
+	if (!builder->range->ledger.not_decoded_known) {
 		link->mark = CHAIN_UNKNOWN;
 		set_text(builder, &link->detail,
 			 "not every device's decoders could be read");

@@ -578,6 +578,16 @@ static const char *first_online(const struct machine *machine,
 	return NULL;
 }
 
+/* What leads nowhere good is left out, unless its owner wants it. */
+static int say_withheld(const struct sr_range *range, struct chain *chain)
+{
+	if (range->ledger.misrouted)
+		return put(&chain->operator_action, "The rest is withheld: its decoders lead to no device, or two addresses to one cell. Have firmware fixed. To have it all the same, load softreserve with misrouted=hand-over.");
+	if (range->ledger.persistent)
+		return put(&chain->operator_action, "The rest is withheld: persistent capacity backs it, and there may be data on it.");
+	return put(&chain->operator_action, "The rest is withheld: no decoder routes it. To have it all the same, load softreserve with undecoded=hand-over.");
+}
+
 int chain_say_action(const struct machine *machine, size_t index,
 		     struct chain *chain)
 {
@@ -607,7 +617,7 @@ int chain_say_action(const struct machine *machine, size_t index,
 	if (module->verdict && !strcmp(module->verdict, "handed-back"))
 		return put(&chain->operator_action, "CXL has this memory because its owner wished so. To follow the rule again: echo auto > /sys/kernel/softreserve/owner");
 	if (range->ledger.withheld && stranded <= range->ledger.withheld)
-		return put(&chain->operator_action, "The rest is withheld: no decoder routes it, and softreserve was told to leave such memory out. To have it all the same, load softreserve with undecoded=hand-over.");
+		return say_withheld(range, chain);
 	if (module->verdict && module->mode && !strcmp(module->mode, "observe"))
 		return put(&chain->operator_action, "The module only observes. To let it act: echo enact > /sys/kernel/softreserve/mode, then 'srctl settle'.");
 	if (module->verdict)

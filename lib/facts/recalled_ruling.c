@@ -25,7 +25,8 @@ void sr_system_policy(const struct sr_system *system, struct sr_policy *policy)
 	*policy = (struct sr_policy){
 		.scope = says(module->scope, "range") ? SR_SCOPE_RANGE :
 							SR_SCOPE_SYSTEM,
-		.withhold_undecoded = says(module->undecoded, "withhold"),
+		.hand_over_unrouted = says(module->undecoded, "hand-over"),
+		.hand_over_misrouted = says(module->misrouted, "hand-over"),
 		.align = SR_DAX_ALIGN,
 	};
 }

@@ -324,7 +324,7 @@ void sr_facts_free(struct sr_facts *facts)
 	free(facts->regions);
 	free(facts->ram);
 	free(facts->daxes);
-	free(facts->decoded);
+	free(facts->routes);
 	free(facts->nodes);
 	free(facts);
 }

@@ -68,7 +68,7 @@ static int add_host_bridge(struct derive *d, const struct sr_chbs *chbs)
 	struct sr_platform *platform = d->system->platform;
 	const struct sr_pci_host *host = find_host(d, chbs->uid);
 	struct sr_host_bridge *list;
-	struct sr_hdm hdm = { NULL, 0 };
+	struct sr_hdm hdm = { .n = 0 };
 	int err;
 
 	/* The CEDT may list host bridges that this machine does not have. */
@@ -84,6 +84,7 @@ static int add_host_bridge(struct derive *d, const struct sr_chbs *chbs)
 	err = sr_hdm_read_bridge(d->root, chbs, &hdm);
 	list->decoders = hdm.decoders;
 	list->n_decoders = hdm.n;
+	list->decoder_count = (struct sr_fact){ hdm.count, !err };
 	list->root_ports = count_ports(d, host->name, hdm.decoders, hdm.n);
 	return err;
 }
@@ -138,7 +139,7 @@ static char *switch_name(const struct derive *d,
 static int add_switch(struct derive *d, const struct sr_pci_function *upstream)
 {
 	struct sr_platform *platform = d->system->platform;
-	struct sr_hdm hdm = { NULL, 0 };
+	struct sr_hdm hdm = { .n = 0 };
 	struct sr_switch *list, one = { 0 };
 	int err = place_below_root(d, upstream, &one.host_bridge, &one.port);
 
@@ -189,7 +190,7 @@ static int fill_device(const struct derive *d,
 		       const struct sr_pci_function *function,
 		       struct sr_device *device)
 {
-	struct sr_hdm hdm = { NULL, 0 };
+	struct sr_hdm hdm = { .n = 0 };
 	int err = place_device(d, function, device);
 
 	if (err)
@@ -202,6 +203,8 @@ static int fill_device(const struct derive *d,
 	err = sr_hdm_read_function(d->root, function, &hdm);
 	device->decoders = hdm.decoders;
 	device->n_decoders = hdm.n;
+	device->hdm_enabled = (struct sr_fact){ hdm.enabled, !err };
+	device->mem_enabled = function->mem_enabled;
 	return device->name ? err : -ENOMEM;
 }
 

@@ -182,6 +182,9 @@ static int read_block(const struct block *block, bool endpoint,
 	if (err)
 		return err == -ENOENT ? 0 : err;
 	n = decoder_count(word_at(block, at));
+	hdm->count = n;
+	hdm->enabled = word_at(block, at + SR_HDM_GLOBAL) &
+		       SR_HDM_GLOBAL_ENABLE;
 	if (!n || at + SR_HDM_DECODER_FIRST + n * SR_HDM_DECODER_SIZE >
 		  SR_CXL_CACHE_MEM + SR_CXL_CACHE_MEM_SIZE)
 		return -EPROTO;
@@ -220,8 +223,5 @@ int sr_hdm_read_function(int root, const struct sr_pci_function *function,
 int sr_hdm_read_bridge(int root, const struct sr_chbs *bridge,
 		       struct sr_hdm *hdm)
 {
-	int err = read_at(root, "dev/mem", bridge->registers, false, hdm);
-
-	/* As the module sees it: a host bridge that is mute has none. */
-	return err == -ENXIO ? 0 : err;
+	return read_at(root, "dev/mem", bridge->registers, false, hdm);
 }

@@ -28,6 +28,8 @@ struct sr_pci_function {
 	enum sr_pci_kind kind;
 	/** @port: its number as a port */
 	unsigned int port;
+	/** @mem_enabled: Mem_Enable of its CXL device DVSEC, if it has one */
+	struct sr_fact mem_enabled;
 	/** @answers: it is awake, and decodes memory addresses */
 	bool answers;
 	/** @has_registers: it has CXL component registers */
@@ -61,6 +63,10 @@ struct sr_hdm {
 	/** @decoders: owned */
 	struct sr_decoder *decoders;
 	size_t n;
+	/** @count: decoders it has, programmed or not; 0: no capability */
+	unsigned int count;
+	/** @enabled: HDM decoder enable of a device: else DVSEC ranges decode */
+	bool enabled;
 };
 
 /**

@@ -30,7 +30,11 @@
 #define EXTENDED_LAST 0xff4
 #define EXTENDED_DVSEC 0x0023
 #define VENDOR_CXL 0x1e98
+#define DVSEC_DEVICE 0
 #define DVSEC_LOCATOR 8
+/* In the CXL device DVSEC, CXL 3.1 8.1.3.2 */
+#define DEVICE_CTRL 0x0c
+#define DEVICE_CTRL_MEM_ENABLE (1U << 2)
 #define LOCATOR_FIRST 0x0c
 #define LOCATOR_COMPONENT 1
 
@@ -87,7 +91,8 @@ static int find_express(int config, uint32_t command, unsigned int *at,
 	return err ? err : -ENOENT;
 }
 
-static int find_locator(int config, unsigned int *at, unsigned int *end)
+static int find_dvsec(int config, uint32_t id, unsigned int *at,
+		      unsigned int *end)
 {
 	uint32_t head, dvsec[2];
 	unsigned int i, next = EXTENDED_FIRST;
@@ -109,7 +114,7 @@ static int find_locator(int config, unsigned int *at, unsigned int *end)
 		if (*end > CONFIG_SIZE)
 			*end = CONFIG_SIZE;
 		if ((dvsec[0] & 0xffff) == VENDOR_CXL &&
-		    (dvsec[1] & 0xffff) == DVSEC_LOCATOR)
+		    (dvsec[1] & 0xffff) == id)
 			return 0;
 	}
 	return err ? err : -ENOENT;
@@ -119,7 +124,7 @@ static int read_locator(int config, struct sr_pci_function *function)
 {
 	unsigned int at, end;
 	uint32_t entry[2];
-	int err = find_locator(config, &at, &end);
+	int err = find_dvsec(config, DVSEC_LOCATOR, &at, &end);
 
 	if (err)
 		return err == -ENOENT ? 0 : err;
@@ -134,6 +139,22 @@ static int read_locator(int config, struct sr_pci_function *function)
 		break;
 	}
 	return err;
+}
+
+static int read_mem_enable(int config, struct sr_pci_function *function)
+{
+	unsigned int at, end;
+	uint32_t ctrl;
+	int err = find_dvsec(config, DVSEC_DEVICE, &at, &end);
+
+	if (!err)
+		err = config_word(config, at + DEVICE_CTRL, &ctrl);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	function->mem_enabled = (struct sr_fact){
+		!!(ctrl & DEVICE_CTRL_MEM_ENABLE), true,
+	};
+	return 0;
 }
 
 static int read_config(int config, struct sr_pci_function *function)
@@ -159,17 +180,21 @@ static int read_config(int config, struct sr_pci_function *function)
 	if (function->kind != SR_PCI_ENDPOINT &&
 	    function->kind != SR_PCI_UPSTREAM)
 		return 0;
-	return read_locator(config, function);
+	err = read_mem_enable(config, function);
+	return err ? err : read_locator(config, function);
 }
 
-/* Registers of a function that sleeps must not be touched. */
+/*
+ * Registers of a function that sleeps must not be touched. Linux does not know
+ * the state of one without a driver, which firmware has left awake.
+ */
 static bool is_awake(int directory, const char *name)
 {
 	char path[300], state[32];
 
 	snprintf(path, sizeof(path), "%s/power_state", name);
 	return sr_attribute_text(directory, path, state, sizeof(state)) ||
-	       !strcmp(state, "D0");
+	       !strcmp(state, "D0") || !strcmp(state, "unknown");
 }
 
 static int read_function(int directory, const char *path,

@@ -27,7 +27,7 @@ struct machine {
 	struct sr_region regions[MACHINE_MAX];
 	struct sr_extent ram[MACHINE_MAX];
 	struct sr_dax daxes[MACHINE_MAX];
-	struct sr_extent decoded[MACHINE_MAX];
+	struct sr_route_piece routes[MACHINE_MAX];
 	struct sr_facts facts;
 	struct sr_policy policy;
 	struct sr_outcome out;
@@ -50,7 +50,7 @@ static inline void machine_init(struct machine *m)
 	m->facts.regions = m->regions;
 	m->facts.ram = m->ram;
 	m->facts.daxes = m->daxes;
-	m->facts.decoded = m->decoded;
+	m->facts.routes = m->routes;
 	m->facts.cxl_active = true;
 	m->policy.align = GRANULE;
 }
@@ -94,10 +94,13 @@ static inline void add_ram(struct machine *m, u64 start, u64 end)
 	m->ram[m->facts.n_ram++] = machine_extent(start, end);
 }
 
-static inline void add_decoded(struct machine *m, u64 start, u64 end)
+static inline void add_route(struct machine *m, u64 start, u64 end,
+			     enum sr_route route)
 {
-	m->decoded[m->facts.n_decoded++] = machine_extent(start, end);
-	m->facts.decoded_known = true;
+	struct sr_route_piece *piece = &m->routes[m->facts.n_routes++];
+
+	piece->at = machine_extent(start, end);
+	piece->route = route;
 }
 
 static inline struct sr_dax *add_dax(struct machine *m, u64 start, u64 end,

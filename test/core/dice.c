@@ -146,12 +146,34 @@ static void throw_daxes(struct dice *dice, struct dice_platform *p)
 	p->facts.n_daxes = n;
 }
 
+/* Pieces in order, some of them right behind each other; often none. */
+static void throw_routes(struct dice *dice, struct dice_platform *p)
+{
+	unsigned int at = dice_throw(dice, 16), size;
+	size_t n = dice_throw(dice, 2) ? dice_throw(dice, 7) : 0;
+
+	p->facts.n_routes = 0;
+	for (size_t i = 0; i < n && at < ORACLE_SPAN; i++) {
+		struct sr_route_piece *piece = &p->routes[p->facts.n_routes++];
+
+		size = 1 + dice_throw(dice, 20);
+		if (size > ORACLE_SPAN - at)
+			size = ORACLE_SPAN - at;
+		piece->at.start = p->base + at;
+		piece->at.end = p->base + at + size - 1;
+		piece->part = (u32)i;
+		piece->route = one_in(dice, 3) ? SR_ROUTE_ROUTED :
+			(enum sr_route)dice_throw(dice, SR_ROUTE_KINDS);
+		at += size + dice_throw(dice, 3);
+	}
+}
+
 static void throw_policy(struct dice *dice, struct dice_platform *p)
 {
 	p->policy.align = 1u << dice_throw(dice, 4);
 	p->policy.scope = one_in(dice, 2) ? SR_SCOPE_RANGE : SR_SCOPE_SYSTEM;
-	p->policy.withhold_undecoded = one_in(dice, 3);
-	p->facts.decoded_known = dice_throw(dice, 2);
+	p->policy.hand_over_unrouted = one_in(dice, 2);
+	p->policy.hand_over_misrouted = one_in(dice, 3);
 	p->facts.cxl_active = dice_throw(dice, 4);
 	p->facts.hmem_active = dice_throw(dice, 2);
 }
@@ -163,7 +185,7 @@ static void point_at_lists(struct dice_platform *p)
 	p->facts.regions = p->regions;
 	p->facts.ram = p->ram;
 	p->facts.daxes = p->daxes;
-	p->facts.decoded = p->decoded;
+	p->facts.routes = p->routes;
 }
 
 void dice_platform(struct dice *dice, struct dice_platform *p)
@@ -183,7 +205,7 @@ void dice_platform(struct dice *dice, struct dice_platform *p)
 	}
 	throw_regions(dice, p);
 	p->facts.n_ram = throw_extents(dice, p, p->ram, 4);
-	p->facts.n_decoded = throw_extents(dice, p, p->decoded, 5);
+	throw_routes(dice, p);
 	throw_daxes(dice, p);
 }
 
@@ -205,6 +227,7 @@ void dice_shuffle(struct dice *dice, const struct dice_platform *from,
 		struct sr_range range;
 		struct sr_region region;
 		struct sr_dax dax;
+		struct sr_route_piece route;
 	} swap;
 
 	*to = *from;
@@ -214,7 +237,7 @@ void dice_shuffle(struct dice *dice, const struct dice_platform *from,
 	SHUFFLE(to->regions, to->facts.n_regions);
 	SHUFFLE(to->ram, to->facts.n_ram);
 	SHUFFLE(to->daxes, to->facts.n_daxes);
-	SHUFFLE(to->decoded, to->facts.n_decoded);
+	SHUFFLE(to->routes, to->facts.n_routes);
 }
 
 static void print_extents(const char *what, const struct sr_extent *list,
@@ -229,9 +252,10 @@ void dice_print(const struct dice_platform *p)
 {
 	const struct sr_facts *f = &p->facts;
 
-	printf("# scope %s, align %" PRIu64 ", withhold %d, decoded known %d, cxl active %d, hmem active %d\n",
+	printf("# scope %s, align %" PRIu64 ", hand over unrouted %d, misrouted %d, cxl active %d, hmem active %d\n",
 	       sr_scope_tag(p->policy.scope), p->policy.align,
-	       p->policy.withhold_undecoded, f->decoded_known, f->cxl_active,
+	       p->policy.hand_over_unrouted, p->policy.hand_over_misrouted,
+	       f->cxl_active,
 	       f->hmem_active);
 	for (size_t i = 0; i < f->n_ranges; i++)
 		printf("# range %zu: 0x%" PRIx64 "-0x%" PRIx64 " in iomem %d: %s, %s, busy %d, served %d\n",
@@ -242,7 +266,10 @@ void dice_print(const struct dice_platform *p)
 		       f->ranges[i].served);
 	print_extents("window", f->windows, f->n_windows);
 	print_extents("ram", f->ram, f->n_ram);
-	print_extents("decoded", f->decoded, f->n_decoded);
+	for (size_t i = 0; i < f->n_routes; i++)
+		printf("# route %zu: 0x%" PRIx64 "-0x%" PRIx64 " %d\n", i,
+		       f->routes[i].at.start, f->routes[i].at.end,
+		       f->routes[i].route);
 	for (size_t i = 0; i < f->n_regions; i++)
 		printf("# region %zu: 0x%" PRIx64 "-0x%" PRIx64 " committed %d volatile %d delivers %d in use %d\n",
 		       i, f->regions[i].at.start, f->regions[i].at.end,

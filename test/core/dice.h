@@ -25,7 +25,7 @@ struct dice_platform {
 	struct sr_region regions[ORACLE_MAX];
 	struct sr_extent ram[ORACLE_MAX];
 	struct sr_dax daxes[ORACLE_MAX];
-	struct sr_extent decoded[ORACLE_MAX];
+	struct sr_route_piece routes[ORACLE_MAX];
 	struct sr_facts facts;
 	struct sr_policy policy;
 	/** @base: where its address space begins */

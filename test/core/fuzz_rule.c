@@ -97,7 +97,7 @@ struct fuzz_facts {
 	struct sr_region regions[FUZZ_MAX];
 	struct sr_extent ram[FUZZ_MAX];
 	struct sr_dax daxes[FUZZ_MAX];
-	struct sr_extent decoded[FUZZ_MAX];
+	struct sr_route_piece routes[FUZZ_MAX];
 	struct sr_facts facts;
 };
 
@@ -108,6 +108,16 @@ static size_t take_extents(struct dice *dice, struct sr_extent *list)
 	for (size_t i = 0; i < n; i++)
 		list[i] = take_extent(dice);
 	return n;
+}
+
+static void take_routes(struct dice *dice, struct fuzz_facts *f)
+{
+	f->facts.n_routes = dice_throw(dice, FUZZ_MAX);
+	for (size_t i = 0; i < f->facts.n_routes; i++) {
+		f->routes[i].at = take_extent(dice);
+		f->routes[i].route =
+			(enum sr_route)dice_throw(dice, SR_ROUTE_KINDS);
+	}
 }
 
 static void take_regions(struct dice *dice, struct fuzz_facts *f)
@@ -144,20 +154,20 @@ static void fuzz_raw(const unsigned char *data, size_t size)
 	f.facts.regions = f.regions;
 	f.facts.ram = f.ram;
 	f.facts.daxes = f.daxes;
-	f.facts.decoded = f.decoded;
+	f.facts.routes = f.routes;
 	policy.align <<= dice_throw(&dice, 64);
 	policy.scope = (enum sr_scope)dice_throw(&dice, 2);
-	policy.withhold_undecoded = dice_throw(&dice, 2);
+	policy.hand_over_unrouted = dice_throw(&dice, 2);
+	policy.hand_over_misrouted = dice_throw(&dice, 2);
 	f.facts.cxl_active = dice_throw(&dice, 2);
 	f.facts.hmem_active = dice_throw(&dice, 2);
-	f.facts.decoded_known = dice_throw(&dice, 2);
 
 	f.facts.n_ranges = dice_throw(&dice, FUZZ_MAX);
 	for (size_t i = 0; i < f.facts.n_ranges; i++)
 		f.ranges[i].at = take_extent(&dice);
 	f.facts.n_windows = take_extents(&dice, f.windows);
 	f.facts.n_ram = take_extents(&dice, f.ram);
-	f.facts.n_decoded = take_extents(&dice, f.decoded);
+	take_routes(&dice, &f);
 	take_regions(&dice, &f);
 	take_daxes(&dice, &f);
 	fuzz_ask(&f.facts, &policy);

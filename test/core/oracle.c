@@ -11,8 +11,13 @@ struct oracle_byte {
 	bool in_region;
 	bool volatile_committed;
 	bool ram;
-	bool decoded;
+	/* one of enum sr_route, or -1 where no piece says */
+	int route;
+	/* must not be handed out */
+	bool held_back;
 	bool dax_outside;
+	/* the same, but for what has to make way */
+	bool dax_serving;
 	bool dax_on_region;
 	bool dax_in_the_way;
 	bool dax_kept;
@@ -31,6 +36,7 @@ struct oracle {
 	/* bytes with the same number may be in one device */
 	int runs[ORACLE_SPAN];
 	bool promised[ORACLE_MAX];
+	bool astray[ORACLE_MAX];
 	bool forcing[ORACLE_MAX];
 	/* a region touches a range */
 	bool touch[ORACLE_MAX][ORACLE_MAX];
@@ -70,6 +76,9 @@ static void look_at_daxes(const struct oracle *o, u64 address,
 			b->dax_on_region = true;
 		else
 			b->dax_outside = true;
+		if (dax->usable && dax->parent != SR_DAX_ON_REGION &&
+		    !o->astray[k])
+			b->dax_serving = true;
 	}
 }
 
@@ -97,6 +106,30 @@ static bool listed(const struct sr_extent *list, size_t n, u64 address)
 	return false;
 }
 
+/* Mainline's devices that hold what must not be handed out make way. */
+static void find_astray(struct oracle *o)
+{
+	for (size_t k = 0; k < o->facts->n_daxes; k++) {
+		const struct sr_dax *dax = &o->facts->daxes[k];
+		bool offered = false, bad = false, unrouted = false;
+		bool ram = false;
+
+		for (u64 i = 0; i < ORACLE_SPAN; i++) {
+			if (!holds(&dax->at, o->base + i))
+				continue;
+			offered |= o->bytes[i].range >= 0;
+			if (o->bytes[i].route != SR_ROUTE_UNROUTED)
+				bad |= o->bytes[i].held_back;
+			unrouted |= o->bytes[i].route == SR_ROUTE_UNROUTED;
+			ram |= o->bytes[i].ram;
+		}
+		/* Where a part is DRAM, the window is not to be trusted. */
+		bad |= unrouted && !ram && !o->policy->hand_over_unrouted;
+		o->astray[k] = offered && bad && !dax->in_use &&
+			       dax->parent == SR_DAX_ON_MAINLINE_HMEM;
+	}
+}
+
 static void look(struct oracle *o)
 {
 	const struct sr_facts *f = o->facts;
@@ -116,10 +149,20 @@ static void look(struct oracle *o)
 			if (f->windows[k].start == address)
 				b->edge = true;
 		b->ram = listed(f->ram, f->n_ram, address);
-		b->decoded = listed(f->decoded, f->n_decoded, address);
+		b->route = -1;
+		for (size_t k = 0; k < f->n_routes; k++)
+			if (holds(&f->routes[k].at, address))
+				b->route = (int)f->routes[k].route;
+		b->held_back = (b->route == SR_ROUTE_UNROUTED && !b->ram &&
+				!o->policy->hand_over_unrouted) ||
+			       (b->route == SR_ROUTE_MISROUTED &&
+				!o->policy->hand_over_misrouted) ||
+			       b->route == SR_ROUTE_PERSISTENT;
 		look_at_regions(o, address, b);
-		look_at_daxes(o, address, b);
 	}
+	find_astray(o);
+	for (u64 i = 0; i < ORACLE_SPAN; i++)
+		look_at_daxes(o, o->base + i, &o->bytes[i]);
 }
 
 /* How many bytes of range r have it in them: -1 any, 0 no, 1 yes. */
@@ -176,6 +219,18 @@ static bool block_is_whole(const struct oracle *o, size_t i)
 	return true;
 }
 
+/* What leads nowhere good is in no device with other bytes. */
+static bool apart(const struct oracle_byte *a, const struct oracle_byte *b)
+{
+	return (a->route == SR_ROUTE_UNROUTED) !=
+		       (b->route == SR_ROUTE_UNROUTED) ||
+	       (a->route == SR_ROUTE_MISROUTED) !=
+		       (b->route == SR_ROUTE_MISROUTED) ||
+	       (a->route == SR_ROUTE_PERSISTENT) !=
+		       (b->route == SR_ROUTE_PERSISTENT) ||
+	       (a->route == SR_ROUTE_UNROUTED && a->ram != b->ram);
+}
+
 static bool starts_run(const struct oracle *o, size_t i)
 {
 	const struct oracle_byte *b = &o->bytes[i];
@@ -186,23 +241,22 @@ static bool starts_run(const struct oracle *o, size_t i)
 	outside = b->range >= 0 && o->answer->ranges[b->range].reason ==
 					   SR_REASON_OUTSIDE_WINDOWS;
 	return o->fates[i] != o->fates[i - 1] ||
-	       (o->cut && b->edge && !outside);
+	       (o->cut && b->edge && !outside) ||
+	       (!outside && apart(b, &o->bytes[i - 1]));
 }
 
 /* Two looks: what is not to be handed out, then what alignment leaves. */
 static void find_fates(struct oracle *o)
 {
-	bool withhold = o->policy->withhold_undecoded &&
-			o->facts->decoded_known;
 	int run = 0;
 
 	for (size_t i = 0; i < ORACLE_SPAN; i++) {
 		const struct oracle_byte *b = &o->bytes[i];
 
 		o->fates[i] = FATE_ADD;
-		if (b->dax_outside)
+		if (b->dax_serving)
 			o->fates[i] = FATE_SERVED;
-		else if (withhold && !b->decoded && b->range >= 0 &&
+		else if (b->held_back && b->range >= 0 &&
 			 o->answer->ranges[b->range].reason !=
 				 SR_REASON_OUTSIDE_WINDOWS)
 			o->fates[i] = FATE_WITHHELD;
@@ -447,6 +501,8 @@ static void find_dax_releases(struct oracle *o)
 				    !f->daxes[d].in_use &&
 				    f->daxes[d].parent ==
 					    SR_DAX_ON_MAINLINE_HMEM;
+		if (o->astray[d])
+			a->release_dax[d] = true;
 	}
 	for (size_t r = 0; r < f->n_ranges; r++) {
 		if (a->ranges[r].owner != SR_OWNER_CXL)
@@ -504,41 +560,75 @@ static void enter_planned(const struct oracle *o, size_t i,
 		l->withheld++, l->stranded++;
 }
 
+/* The asides: where a byte of a range leads. */
+static void enter_route(const struct oracle_byte *b, struct sr_ledger *l)
+{
+	if (b->route == SR_ROUTE_UNROUTED)
+		l->unrouted += !b->ram;
+	else if (b->route == SR_ROUTE_MISROUTED)
+		l->misrouted++;
+	else if (b->route == SR_ROUTE_PERSISTENT)
+		l->persistent++;
+	else if (b->route == SR_ROUTE_UNKNOWN || (b->route < 0 && b->window))
+		l->route_unknown++;
+	if (b->route == SR_ROUTE_UNROUTED || b->route == SR_ROUTE_MISROUTED ||
+	    (b->route < 0 && !b->window))
+		l->not_decoded++;
+}
+
 static void enter(const struct oracle *o, size_t i, struct sr_ledger *now,
 		  struct sr_ledger *planned)
 {
 	const struct oracle_byte *b = &o->bytes[i];
 	const struct sr_range *range = &o->answer->ranges[b->range];
-	bool counts = o->facts->decoded_known && !b->decoded &&
-		      range->reason != SR_REASON_OUTSIDE_WINDOWS;
 
 	now->offered++;
 	planned->offered++;
 	enter_now(o, i, now);
 	enter_planned(o, i, range->owner, planned);
-	now->not_decoded += counts;
-	planned->not_decoded += counts;
+	if (!count(o, (size_t)b->range, 1, -1, -1, -1))
+		return;
+	enter_route(b, now);
+	enter_route(b, planned);
+}
+
+/* Of a range of which not all is known, nothing is said. */
+static void enter_sum(const struct sr_ledger *of, struct sr_ledger *one,
+		      struct sr_ledger *sum)
+{
+	*one = *of;
+	one->not_decoded_known = !one->route_unknown;
+	if (!one->not_decoded_known)
+		one->not_decoded = 0;
+	sum->offered += one->offered;
+	sum->cxl += one->cxl;
+	sum->dax += one->dax;
+	sum->lost_alignment += one->lost_alignment;
+	sum->withheld += one->withheld;
+	sum->stranded += one->stranded;
+	sum->not_decoded += one->not_decoded;
+	sum->unrouted += one->unrouted;
+	sum->misrouted += one->misrouted;
+	sum->persistent += one->persistent;
+	sum->route_unknown += one->route_unknown;
+	sum->not_decoded_known = !sum->route_unknown;
 }
 
 static void fill_ledgers(struct oracle *o)
 {
 	struct oracle_answer *a = o->answer;
-	bool known = o->facts->decoded_known;
+	struct sr_ledger now, planned;
 
+	a->out.ledger.not_decoded_known = true;
+	a->now_sum.not_decoded_known = true;
 	for (size_t r = 0; r < o->facts->n_ranges; r++) {
-		memset(&a->ranges[r].ledger, 0, sizeof(struct sr_ledger));
-		a->ranges[r].ledger.not_decoded_known = known;
-		a->now[r].not_decoded_known = known;
-	}
-	a->out.ledger.not_decoded_known = known;
-	a->now_sum.not_decoded_known = known;
-	for (size_t i = 0; i < ORACLE_SPAN; i++) {
-		int r = o->bytes[i].range;
-
-		if (r < 0)
-			continue;
-		enter(o, i, &a->now[r], &a->ranges[r].ledger);
-		enter(o, i, &a->now_sum, &a->out.ledger);
+		memset(&now, 0, sizeof(now));
+		memset(&planned, 0, sizeof(planned));
+		for (size_t i = 0; i < ORACLE_SPAN; i++)
+			if (o->bytes[i].range == (int)r)
+				enter(o, i, &now, &planned);
+		enter_sum(&now, &a->now[r], &a->now_sum);
+		enter_sum(&planned, &a->ranges[r].ledger, &a->out.ledger);
 	}
 }
 
@@ -570,7 +660,7 @@ static void plan_devices(struct oracle *o, enum sr_step_kind kind)
 	}
 }
 
-static void plan_hand_to_cxl(struct oracle *o)
+static void plan_unpublish(struct oracle *o)
 {
 	const struct sr_facts *f = o->facts;
 	const struct oracle_answer *a = o->answer;
@@ -587,10 +677,24 @@ static void plan_hand_to_cxl(struct oracle *o)
 			step(o, SR_STEP_UNPUBLISH, r, f->ranges[r].at.start,
 			     f->ranges[r].at.end);
 	}
+}
+
+static void plan_release_hmem(struct oracle *o)
+{
+	const struct sr_facts *f = o->facts;
+	const struct oracle_answer *a = o->answer;
+
 	for (size_t d = 0; d < f->n_daxes; d++)
 		if (a->release_dax[d])
 			step(o, SR_STEP_RELEASE_HMEM, d, f->daxes[d].at.start,
 			     f->daxes[d].at.end);
+}
+
+static void plan_attach(struct oracle *o)
+{
+	const struct sr_facts *f = o->facts;
+	const struct oracle_answer *a = o->answer;
+
 	for (size_t k = 0; k < f->n_regions; k++) {
 		bool attach = false;
 
@@ -611,8 +715,11 @@ static void plan(struct oracle *o)
 	bool root = a->out.verdict == SR_VERDICT_GIVE_UP;
 	bool any = root;
 
+	if (f->cxl_active)
+		plan_unpublish(o);
+	plan_release_hmem(o);
 	if (f->cxl_active) {
-		plan_hand_to_cxl(o);
+		plan_attach(o);
 		for (size_t k = 0; k < f->n_regions; k++)
 			any = any || a->release[k];
 		if (any)

@@ -11,6 +11,9 @@ static bool same_ledger(const struct sr_ledger *a, const struct sr_ledger *b)
 	       a->dax == b->dax && a->lost_alignment == b->lost_alignment &&
 	       a->withheld == b->withheld && a->stranded == b->stranded &&
 	       a->not_decoded == b->not_decoded &&
+	       a->unrouted == b->unrouted && a->misrouted == b->misrouted &&
+	       a->persistent == b->persistent &&
+	       a->route_unknown == b->route_unknown &&
 	       a->not_decoded_known == b->not_decoded_known;
 }
 
@@ -105,6 +108,28 @@ static const char *check_now(const struct sr_facts *facts,
 	return NULL;
 }
 
+/* Nothing that leads nowhere good is handed out, unless by order. */
+static bool hands_out_bad(const struct sr_facts *facts,
+			  const struct sr_policy *policy,
+			  const struct sr_step *step)
+{
+	if (facts->ranges[step->subject].reason == SR_REASON_OUTSIDE_WINDOWS)
+		return false;
+	for (size_t i = 0; i < facts->n_routes; i++) {
+		const struct sr_route_piece *p = &facts->routes[i];
+
+		if (p->at.start > step->at.end || step->at.start > p->at.end)
+			continue;
+		if (p->route == SR_ROUTE_PERSISTENT ||
+		    (p->route == SR_ROUTE_MISROUTED &&
+		     !policy->hand_over_misrouted) ||
+		    (p->route == SR_ROUTE_UNROUTED &&
+		     !policy->hand_over_unrouted && !facts->n_ram))
+			return true;
+	}
+	return false;
+}
+
 /* Each byte that a step makes a device for is owned by dax, free and new. */
 static const char *check_devices(const struct sr_facts *facts,
 				 const struct sr_policy *policy, u64 base,
@@ -122,6 +147,8 @@ static const char *check_devices(const struct sr_facts *facts,
 		if (range->owner != SR_OWNER_DAX || at->end < at->start ||
 		    at->start < range->at.start || at->end > range->at.end)
 			return "a device outside of its range";
+		if (hands_out_bad(facts, policy, &steps[s]))
+			return "a device over what leads nowhere";
 		if (at->start % policy->align || (at->end + 1) % policy->align)
 			return "a device that is not aligned";
 		for (u64 i = at->start - base; i <= at->end - base; i++)
@@ -129,6 +156,7 @@ static const char *check_devices(const struct sr_facts *facts,
 				return "a byte in two devices";
 		for (size_t d = 0; d < facts->n_daxes; d++)
 			if (facts->daxes[d].usable &&
+			    !facts->daxes[d].astray &&
 			    facts->daxes[d].parent != SR_DAX_ON_REGION &&
 			    facts->daxes[d].at.start <= at->end &&
 			    at->start <= facts->daxes[d].at.end)

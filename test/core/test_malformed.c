@@ -24,7 +24,7 @@ static void some_machine(struct machine *m)
 	add_region(m, at(0), at(8));
 	add_ram(m, at(16), at(20));
 	add_dax(m, at(0), at(4), SR_DAX_ON_REGION);
-	add_decoded(m, at(0), at(8));
+	add_route(m, at(0), at(8), SR_ROUTE_ROUTED);
 }
 
 static void test_end_before_start(void **unused)
@@ -49,8 +49,8 @@ static void test_end_before_start(void **unused)
 	m.daxes[0].at = bad;
 	assert_bad(&m, SR_ARRAY_DAXES, 0);
 	some_machine(&m);
-	m.decoded[0] = bad;
-	assert_bad(&m, SR_ARRAY_DECODED, 0);
+	m.routes[0].at = bad;
+	assert_bad(&m, SR_ARRAY_ROUTES, 0);
 }
 
 static void test_overlap(void **unused)
@@ -68,13 +68,15 @@ static void test_overlap(void **unused)
 	some_machine(&m);
 	m.ranges[1].at.end = at(12);
 	assert_bad(&m, SR_ARRAY_RANGES, 1);
+	some_machine(&m);
+	add_route(&m, at(4), at(9), SR_ROUTE_ROUTED);
+	assert_bad(&m, SR_ARRAY_ROUTES, 1);
 	/* Everything else may overlap. */
 	some_machine(&m);
 	add_window(&m, at(8), at(20));
 	add_region(&m, at(4), at(9));
 	add_ram(&m, at(18), at(24));
 	add_dax(&m, at(2), at(9), SR_DAX_ON_REGION);
-	add_decoded(&m, at(4), at(9));
 	decide(&m);
 	assert_verdict(&m, SR_VERDICT_CXL, SR_SCOPE_SYSTEM);
 }
@@ -131,7 +133,9 @@ static void test_end_of_space(void **unused)
 	m.ranges[0].at = top;
 	m.facts.n_windows = 1;
 	m.windows[0] = top;
-	m.facts.decoded_known = true;
+	add_route(&m, 0, 1, SR_ROUTE_UNROUTED);
+	m.routes[0].at = top;
+	m.policy.hand_over_unrouted = true;
 	decide(&m);
 	assert_range(&m, 0, SR_REASON_NO_REGION, SR_OWNER_DAX);
 	assert_ledger(&m.out.ledger, 0, 4 * GRANULE, 0, 0);
@@ -210,7 +214,7 @@ static void test_many(void **unused)
 {
 	struct sr_facts facts = { .n_ranges = MANY, .n_regions = MANY,
 				  .n_windows = 1, .cxl_active = true };
-	struct sr_policy policy = { SR_SCOPE_RANGE, false, GRANULE };
+	struct sr_policy policy = { .scope = SR_SCOPE_RANGE, .align = GRANULE };
 	struct sr_extent window = { 0, U64_MAX };
 	struct sr_outcome out;
 

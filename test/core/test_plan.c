@@ -225,15 +225,12 @@ static void test_withhold(void **unused)
 	machine_init(&m);
 	add_window(&m, at(0), at(16));
 	add_range(&m, at(0), at(8));
-	add_decoded(&m, at(1), at(2));
-	add_decoded(&m, at(2), at(3));
-	add_decoded(&m, at(5), at(7) + 1);
-	decide(&m);
-	assert_ledger(&m.out.ledger, 0, 8 * GRANULE, 0, 0);
-	assert_int_equal(m.out.ledger.not_decoded, 4 * GRANULE - 1);
-	assert_int_equal(m.out.ledger.withheld, 0);
-
-	m.policy.withhold_undecoded = true;
+	add_route(&m, at(0), at(1), SR_ROUTE_UNROUTED);
+	add_route(&m, at(1), at(3), SR_ROUTE_ROUTED);
+	add_route(&m, at(3), at(4), SR_ROUTE_MISROUTED);
+	add_route(&m, at(4), at(5), SR_ROUTE_PERSISTENT);
+	add_route(&m, at(5), at(7) + 1, SR_ROUTE_ROUTED);
+	add_route(&m, at(7) + 1, at(8), SR_ROUTE_UNROUTED);
 	decide(&m);
 	assert_int_equal(m.n_steps, 8);
 	assert_step(&m, 4, SR_STEP_ADD_HMEM, 0, at(1), at(3));
@@ -241,16 +238,84 @@ static void test_withhold(void **unused)
 	assert_step(&m, 7, SR_STEP_VERIFY_DAX, 0, at(5), at(7));
 	assert_ledger(&m.out.ledger, 0, 4 * GRANULE, 1, 4 * GRANULE - 1);
 	assert_int_equal(m.out.ledger.withheld, 4 * GRANULE - 1);
-	assert_int_equal(m.out.ledger.not_decoded, 4 * GRANULE - 1);
+	assert_int_equal(m.out.ledger.unrouted, 2 * GRANULE - 1);
+	assert_int_equal(m.out.ledger.misrouted, GRANULE);
+	assert_int_equal(m.out.ledger.persistent, GRANULE);
+	assert_int_equal(m.out.ledger.not_decoded, 3 * GRANULE - 1);
 	assert_true(m.out.ledger.not_decoded_known);
+}
 
-	/* Unknown is not "no". */
-	m.facts.decoded_known = false;
+/* What its owner wants handed over is never in one device with the rest. */
+static void test_hand_over(void **unused)
+{
+	struct machine m;
+
+	(void)unused;
+	machine_init(&m);
+	add_window(&m, at(0), at(16));
+	add_range(&m, at(0), at(8));
+	add_route(&m, at(0), at(3), SR_ROUTE_ROUTED);
+	add_route(&m, at(3), at(5), SR_ROUTE_UNROUTED);
+	add_route(&m, at(5), at(8), SR_ROUTE_MISROUTED);
+	m.policy.hand_over_unrouted = true;
 	decide(&m);
+	assert_step(&m, 4, SR_STEP_ADD_HMEM, 0, at(0), at(3));
+	assert_step(&m, 5, SR_STEP_ADD_HMEM, 0, at(3), at(5));
+	assert_int_equal(m.n_steps, 8);
+	assert_int_equal(m.out.ledger.withheld, 3 * GRANULE);
+	m.policy.hand_over_misrouted = true;
+	decide(&m);
+	assert_step(&m, 6, SR_STEP_ADD_HMEM, 0, at(5), at(8));
+	assert_int_equal(m.n_steps, 10);
+	assert_ledger(&m.out.ledger, 0, 8 * GRANULE, 0, 0);
+}
+
+/* Unknown is not "no", and no reason to cut. */
+static void test_unknown_route(void **unused)
+{
+	struct machine m;
+
+	(void)unused;
+	machine_init(&m);
+	add_window(&m, at(0), at(16));
+	add_range(&m, at(0), at(8));
+	add_route(&m, at(0), at(2), SR_ROUTE_ROUTED);
+	add_route(&m, at(2), at(6), SR_ROUTE_UNKNOWN);
+	decide(&m);
+	assert_step(&m, 4, SR_STEP_ADD_HMEM, 0, at(0), at(8));
 	assert_ledger(&m.out.ledger, 0, 8 * GRANULE, 0, 0);
 	assert_int_equal(m.out.ledger.not_decoded, 0);
+	assert_int_equal(m.out.ledger.route_unknown, 6 * GRANULE);
 	assert_false(m.out.ledger.not_decoded_known);
 	assert_false(m.ranges[0].ledger.not_decoded_known);
+}
+
+/* Mainline's device over what leads nowhere makes way, with and without CXL. */
+static void test_astray(void **unused)
+{
+	struct machine m;
+
+	(void)unused;
+	for (unsigned int active = 0; active < 2; active++) {
+		machine_init(&m);
+		m.facts.cxl_active = active;
+		add_window(&m, at(0), at(16));
+		add_range(&m, at(0), at(8));
+		add_route(&m, at(0), at(4), SR_ROUTE_ROUTED);
+		add_route(&m, at(4), at(8), SR_ROUTE_MISROUTED);
+		add_dax(&m, at(0), at(8), SR_DAX_ON_MAINLINE_HMEM);
+		decide(&m);
+		assert_step(&m, 0, SR_STEP_RELEASE_HMEM, 0, at(0), at(8));
+		assert_step(&m, m.n_steps - 2, SR_STEP_ADD_HMEM, 0, at(0),
+			    at(4));
+		assert_ledger(&m.out.ledger, 0, 4 * GRANULE, 0, 4 * GRANULE);
+		/* Once it is in use it is too late. */
+		m.daxes[0].in_use = true;
+		decide(&m);
+		assert_int_equal(m.n_steps, 0);
+		assert_ledger(&m.out.ledger, 0, 8 * GRANULE, 0, 0);
+		assert_int_equal(m.out.ledger.misrouted, 4 * GRANULE);
+	}
 }
 
 /* No decoder is meant to route what touches no window. */
@@ -260,9 +325,8 @@ static void test_withhold_outside(void **unused)
 
 	(void)unused;
 	machine_init(&m);
-	m.facts.decoded_known = true;
-	m.policy.withhold_undecoded = true;
 	add_range(&m, at(0), at(4));
+	add_route(&m, at(0), at(4), SR_ROUTE_UNROUTED);
 	decide(&m);
 	assert_ledger(&m.out.ledger, 0, 4 * GRANULE, 0, 0);
 	assert_int_equal(m.out.ledger.not_decoded, 0);
@@ -361,7 +425,9 @@ static void test_ledger_now(void **unused)
 	add_dax(&m, at(1), at(3), SR_DAX_ON_MAINLINE_HMEM);
 	add_dax(&m, at(4), at(6), SR_DAX_ON_REGION);
 	add_dax(&m, at(9), at(10), SR_DAX_ON_MAINLINE_HMEM)->usable = false;
-	add_decoded(&m, at(4), at(8));
+	add_route(&m, at(4), at(8), SR_ROUTE_ROUTED);
+	add_route(&m, at(0), at(4), SR_ROUTE_UNROUTED);
+	add_route(&m, at(8), at(16), SR_ROUTE_UNROUTED);
 	decide(&m);
 	assert_int_equal(sr_ledger_now(&m.facts, &m.policy, each, &sum), 0);
 	/* The region delivers, also the part that has no dax device yet. */
@@ -425,6 +491,9 @@ int main(void)
 		cmocka_unit_test(test_alignment),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_withhold),
+		cmocka_unit_test(test_hand_over),
+		cmocka_unit_test(test_unknown_route),
+		cmocka_unit_test(test_astray),
 		cmocka_unit_test(test_withhold_outside),
 		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_outside_windows_served),

@@ -60,6 +60,8 @@ void make_cxl(struct fixture *f)
 	fixture_link(f, ROOT "port1/dport0", "../../0000:0c:00.0");
 	fixture_link(f, ROOT "port1/dport11", "../../0000:0c:01.0");
 	fixture_link(f, ROOT "port1/driver", "../../../bus/drivers/cxl_port");
+	fixture_link(f, ROOT "port1/endpoint2/driver",
+		     "../../../../bus/drivers/cxl_port");
 	fixture_file(f, ROOT "port1/decoders_committed", "1\n");
 	fixture_file(f, ROOT "port1/endpoint2/decoders_committed", "1\n");
 	fixture_link(f, ROOT "port1/endpoint2/uport", "../../../mem0");

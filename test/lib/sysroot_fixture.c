@@ -131,3 +131,29 @@ void assert_omitted(const struct fixture *fixture, const char *fact,
 			    running->omissions[i].why);
 	fail_msg("no omission says %s: %s", fact, why);
 }
+
+void assert_route(const struct sr_facts *facts, uint64_t address,
+		  enum sr_route route, enum sr_route_why why)
+{
+	for (size_t i = 0; i < facts->n_routes; i++) {
+		const struct sr_route_piece *piece = &facts->routes[i];
+
+		if (address < piece->at.start || address > piece->at.end)
+			continue;
+		assert_int_equal(piece->route, route);
+		assert_int_equal(piece->why, why);
+		return;
+	}
+	fail_msg("no piece of the routes has %#llx",
+		 (unsigned long long)address);
+}
+
+void assert_leads(const struct fixture *fixture, uint64_t address,
+		  enum sr_route route, enum sr_route_why why)
+{
+	struct sr_facts *facts;
+
+	assert_int_equal(sr_system_facts(fixture->system, &facts), 0);
+	assert_route(facts, address, route, why);
+	sr_facts_free(facts);
+}

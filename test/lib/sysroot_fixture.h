@@ -5,6 +5,7 @@
 #ifndef SR_SYSROOT_FIXTURE_H
 #define SR_SYSROOT_FIXTURE_H
 
+#include "rule.h"
 #include "system_private.h"
 
 /** struct fixture - the tree, and the system that is read from it */
@@ -44,5 +45,13 @@ void assert_omission(const struct fixture *fixture, size_t n,
 /** assert_omitted() - some omission reads like this */
 void assert_omitted(const struct fixture *fixture, const char *fact,
 		    const char *why);
+
+/** assert_route() - where an address of a window leads, and why */
+void assert_route(const struct sr_facts *facts, uint64_t address,
+		  enum sr_route route, enum sr_route_why why);
+
+/** assert_leads() - the same in the system that was read */
+void assert_leads(const struct fixture *fixture, uint64_t address,
+		  enum sr_route route, enum sr_route_why why);
 
 #endif /* SR_SYSROOT_FIXTURE_H */

@@ -49,6 +49,7 @@ static void block_init(unsigned char *block)
 	put(block + 0x1004, 2, 4);
 	put(block + 0x1008, 5 | 0x200U << 20, 4);
 	put(block + HDM, 1, 4);
+	put(block + HDM + 4, 2, 4);
 }
 
 static void block_decoder(unsigned char *block, unsigned int index,
@@ -83,6 +84,7 @@ static void function(struct fixture *f, const char *path, unsigned int kind,
 	put(config + 0x100, 0x0003 | 0x200U << 20, 4);
 	put(config + 0x200, 0x0023 | 0x300U << 20, 4);
 	put(config + 0x204, 0x1e98 | 0x3cU << 20, 4);
+	put(config + 0x20c, 4, 4);
 	put(config + 0x300, 0x0023, 4);
 	put(config + 0x304, 0x1e98 | 0x1cU << 20, 4);
 	put(config + 0x308, 8, 4);
@@ -209,7 +211,6 @@ static void test_whole_machine(void **state)
 	struct fixture *f = *state;
 	const struct sr_platform *p;
 	const struct sr_decoder *d;
-	struct sr_facts *facts;
 
 	machine(f);
 	fixture_read(f);
@@ -248,12 +249,8 @@ static void test_whole_machine(void **state)
 	assert_false(d[1].committed);
 	assert_null(p->routed);
 
-	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_true(facts->decoded_known);
-	assert_int_equal(facts->n_decoded, 1);
-	assert_int_equal(facts->decoded[0].start, 0x110000000);
-	assert_int_equal(facts->decoded[0].end, 0x11fffffff);
-	sr_facts_free(facts);
+	assert_leads(f, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_leads(f, 0x120000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
 }
 
 /* What was written can be read, and leads to the same facts. */
@@ -276,9 +273,8 @@ static void test_document_of_registers(void **state)
 		fail_msg("%s", error);
 	assert_true(again->running.registers_read);
 	assert_int_equal(sr_system_facts(again, &facts), 0);
-	assert_true(facts->decoded_known);
-	assert_int_equal(facts->n_decoded, 1);
-	assert_int_equal(facts->decoded[0].end, 0x11fffffff);
+	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x120000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
 	sr_facts_free(facts);
 	sr_system_free(again);
 }
@@ -406,10 +402,9 @@ static void test_brief(void **state)
 	assert_true(f->system->running.memdevs[0].volatile_size.known);
 	assert_int_equal(sr_system_facts(f->system, &brief), 0);
 	assert_int_equal(brief->n_ranges, whole->n_ranges);
-	assert_true(brief->decoded_known);
-	assert_int_equal(brief->n_decoded, 1);
-	assert_int_equal(whole->n_decoded, 1);
-	assert_int_equal(brief->decoded[0].end, whole->decoded[0].end);
+	assert_int_equal(brief->n_routes, whole->n_routes);
+	assert_memory_equal(brief->routes, whole->routes,
+			    brief->n_routes * sizeof(*brief->routes));
 	sr_facts_free(whole);
 	sr_facts_free(brief);
 	put(config + 4, 0x00100002, 4);
@@ -432,17 +427,21 @@ static void test_asleep(void **state)
 	assert_true(f->system->running.registers_read);
 }
 
+static void set_words(struct fixture *f, off_t at, uint16_t value)
+{
+	int fd = openat(f->root, DEVICES DEVICE "/config", O_WRONLY);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, &value, 2, at), 2);
+	close(fd);
+}
+
 static void test_memory_decoding_off(void **state)
 {
 	struct fixture *f = *state;
-	unsigned char off[2] = { 0, 0 };
-	int fd;
 
 	machine(f);
-	fd = openat(f->root, DEVICES DEVICE "/config", O_WRONLY);
-	assert_true(fd >= 0);
-	assert_int_equal(pwrite(fd, off, 2, 4), 2);
-	close(fd);
+	set_words(f, 4, 0);
 	assert_refused(f, "a component does not answer");
 }
 
@@ -455,14 +454,44 @@ static void test_mute(void **state)
 	registers(f, DEVICE, block);
 	assert_refused(f, "a component does not answer");
 
-	/* a host bridge that is mute has no decoders, as the module sees it */
+	/* neither is a host bridge that is mute one without decoders */
 	block_init(block);
 	registers(f, DEVICE, block);
 	memset(block, 0xff, BLOCK);
 	bridge_registers(f, block);
+	assert_refused(f, "a component does not answer");
+}
+
+/*
+ * A device decodes by its HDM decoders only if it is told to. A lone root
+ * port's bridge passes everything if it has no HDM decoders at all; one that
+ * has them decodes, though none of them is committed.
+ */
+static void test_who_decodes(void **state)
+{
+	struct fixture *f = *state;
+	static unsigned char other[BLOCK];
+
+	machine(f);
 	fixture_read(f);
-	assert_true(f->system->running.registers_read);
-	assert_int_equal(f->system->platform->host_bridges[0].n_decoders, 0);
+	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	memcpy(other, block, BLOCK);
+	put(other + HDM + 4, 0, 4);
+	registers(f, DEVICE, other);
+	fixture_read(f);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_NOT_BY_HDM);
+	registers(f, DEVICE, block);
+	block_init(other);
+	bridge_registers(f, other);
+	fixture_read(f);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	put(other + 0x1008, 4 | 0x200U << 20, 4);
+	bridge_registers(f, other);
+	fixture_read(f);
+	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	set_words(f, 0x20c, 0);
+	fixture_read(f);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
 }
 
 static void test_short_file(void **state)
@@ -659,6 +688,9 @@ static void test_recall(void **state)
 	struct fixture *f = *state;
 
 	machine(f);
+	block_init(block);
+	block_decoder(block, 0, 0x110000000, 2 * MIB256, COMMITTED, 0);
+	registers(f, DEVICE, block);
 	fixture_file(f, "proc/iomem", "110000000-12fffffff : Soft Reserved\n");
 	assert_int_equal(recalled(f), SR_REASON_NO_REGION);
 	ruled(f, "dax\n", "partly-covered\n");
@@ -694,15 +726,19 @@ static void test_policy(void **state)
 	fixture_read(f);
 	sr_system_policy(f->system, &policy);
 	assert_int_equal(policy.scope, SR_SCOPE_SYSTEM);
-	assert_false(policy.withhold_undecoded);
+	assert_false(policy.hand_over_unrouted);
+	assert_false(policy.hand_over_misrouted);
 	ruled(f, "dax\n", "covered\n");
 	fixture_file(f, "sys/kernel/softreserve/scope", "range\n");
 	fixture_file(f, "sys/module/softreserve/parameters/undecoded",
-		     "withhold\n");
+		     "hand-over\n");
+	fixture_file(f, "sys/module/softreserve/parameters/misrouted",
+		     "hand-over\n");
 	fixture_read(f);
 	sr_system_policy(f->system, &policy);
 	assert_int_equal(policy.scope, SR_SCOPE_RANGE);
-	assert_true(policy.withhold_undecoded);
+	assert_true(policy.hand_over_unrouted);
+	assert_true(policy.hand_over_misrouted);
 	assert_int_equal(policy.align, 2 << 20);
 }
 
@@ -742,6 +778,7 @@ int main(void)
 		TEST(test_asleep),
 		TEST(test_memory_decoding_off),
 		TEST(test_mute),
+		TEST(test_who_decodes),
 		TEST(test_short_file),
 		TEST(test_no_meaning),
 		TEST(test_endless_lists),

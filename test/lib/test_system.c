@@ -51,9 +51,9 @@ static void test_facts(void **state)
 	assert_int_equal(facts->daxes[1].id, 1);
 	assert_false(facts->daxes[1].usable);
 	assert_false(facts->daxes[1].in_use);
-	assert_true(facts->decoded_known);
-	assert_int_equal(facts->n_decoded, 1);
-	assert_int_equal(facts->decoded[0].end, 0x12fffffff);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x12fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x130000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
 	sr_facts_free(facts);
 }
 
@@ -254,7 +254,7 @@ static void test_facts_of_document(void **state)
 		"{\"index\":2,\"start\":\"0x140000000\","
 		"\"size\":1073741824,\"targets\":[0]}]}],"
 		"\"devices\":[{\"name\":\"d\",\"host_bridge\":1,"
-		"\"port\":0,\"volatile_size\":1073741824,\"decoders\":["
+		"\"port\":0,\"volatile_size\":2147483648,\"decoders\":["
 		"{\"index\":0,\"start\":\"0x100000000\","
 		"\"size\":805306368},"
 		"{\"index\":1,\"start\":\"0x140000000\","
@@ -265,12 +265,13 @@ static void test_facts_of_document(void **state)
 	if (sr_system_from_document(path, &system, error, sizeof(error)))
 		fail_msg("%s", error);
 	assert_int_equal(sr_system_facts(system, &facts), 0);
-	assert_true(facts->decoded_known);
-	assert_int_equal(facts->n_decoded, 4);
-	assert_int_equal(facts->decoded[0].end, 0x10fffffff);
-	assert_int_equal(facts->decoded[1].start, 0x120000000);
-	assert_int_equal(facts->decoded[2].end, 0x14fffffff);
-	assert_int_equal(facts->decoded[3].start, 0x160000000);
+	assert_route(facts, 0x10fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_route(facts, 0x120000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x14fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x150000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_route(facts, 0x160000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x180000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
 	sr_facts_free(facts);
 	sr_system_free(system);
 }
@@ -301,7 +302,7 @@ static void test_facts_change(void **state)
 	fixture_file(f, "proc/cmdline", "quiet\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_false(facts->decoded_known);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_TRANSLATED);
 	assert_false(facts->regions[0].is_volatile);
 	assert_true(facts->regions[0].in_use);
 	assert_false(facts->daxes[0].in_use);
@@ -327,25 +328,23 @@ static void test_facts_change(void **state)
 	fixture_file(f, ROOT "port1/decoder1.0/size", "0x10000000\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_true(facts->decoded_known);
-	assert_int_equal(facts->n_decoded, 1);
-	assert_int_equal(facts->decoded[0].start, 0x110000000);
-	assert_int_equal(facts->decoded[0].end, 0x11fffffff);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x120000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
 	sr_facts_free(facts);
 
 	/* not committed decoders route nothing */
 	fixture_file(f, ROOT "port1/endpoint2/decoders_committed", "0\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_int_equal(facts->n_decoded, 0);
-	assert_true(facts->decoded_known);
+	assert_route(facts, 0x110000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
 	sr_facts_free(facts);
 
 	/* a memory device without an endpoint hides its decoders */
 	assert_int_equal(unlinkat(f->root, CXL_BUS "endpoint2", 0), 0);
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_false(facts->decoded_known);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_UNREADABLE);
 	sr_facts_free(facts);
 }
 
@@ -426,7 +425,7 @@ static void test_empty_root(void **state)
 		       "this kernel does not show it");
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
 	assert_int_equal(facts->n_ranges, 0);
-	assert_false(facts->decoded_known);
+	assert_int_equal(facts->n_routes, 0);
 	sr_facts_free(facts);
 }
 
@@ -469,7 +468,7 @@ static void test_capture_round_trip(void **state)
 	assert_int_equal(sr_system_facts(copy, &facts), 0);
 	assert_int_equal(facts->n_ranges, 1);
 	assert_int_equal(facts->n_daxes, 2);
-	assert_int_equal(facts->n_decoded, 1);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
 	sr_facts_free(facts);
 	sr_system_free(copy);
 	free(once);
