@@ -2,10 +2,9 @@
 /*
  * DOC: the mark that the guest leaves in memory and the host looks for.
  *
- * One mark of 16 bytes per 4 KiB page. It says which physical address it was
- * written to and in which run, so that a mark in the wrong place tells on
- * itself. It moves through the page from page to page, in steps of 256 bytes,
- * so that interleaved memory gets marks on every device.
+ * Marks of 16 bytes, one in each 256 bytes: interleaved memory changes its
+ * device no more often. A mark says which physical address it was written to
+ * and in which run, so that a mark in the wrong place tells on itself.
  */
 #ifndef SRLAB_STAMP_H
 #define SRLAB_STAMP_H
@@ -13,6 +12,8 @@
 #include <stdint.h>
 
 #define STAMP_PAGE 4096ULL
+/* The least granularity of interleave, CXL 3.1 8.2.4.20.7 */
+#define STAMP_GRAIN 256ULL
 
 /** struct stamp - the mark */
 struct stamp {
@@ -21,12 +22,6 @@ struct stamp {
 	/** @proof: made from @where; guards against a chance match */
 	uint64_t proof;
 };
-
-/** stamp_offset() - where in its page a page's mark stands */
-static inline uint64_t stamp_offset(uint64_t page_address)
-{
-	return page_address / STAMP_PAGE % 16 * 256;
-}
 
 /** stamp_make() - the mark for a physical address in a run */
 static inline struct stamp stamp_make(uint64_t address, uint64_t nonce)

@@ -2,7 +2,7 @@
 /*
  * DOC: memory that kmem hands to the page allocator. It cannot be mapped as a
  * device; so a sample is allocated on its node, its physical addresses are
- * looked up, and each page gets its stamp there.
+ * looked up, and each page gets its stamps there.
  */
 #include "dax.h"
 
@@ -154,10 +154,11 @@ static char *allocate(uint64_t node)
 
 static void stamp_page(const struct guest *guest, char *page, uint64_t address)
 {
-	uint64_t offset = stamp_offset(address);
-	struct stamp stamp = stamp_make(address + offset, guest->nonce);
+	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+		struct stamp stamp = stamp_make(address + i, guest->nonce);
 
-	memcpy(page + offset, &stamp, sizeof(stamp));
+		memcpy(page + i, &stamp, sizeof(stamp));
+	}
 }
 
 static uint64_t stamp_piece(const struct guest *guest, const struct dax *dax,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * DOC: memory as an application would use it: bind each dax device to
- * device_dax, map it, stamp every page, and read every stamp back. Memory that
+ * device_dax, map it, stamp every 256 bytes, and read every stamp back. Memory that
  * kmem made System RAM is allocated instead; see ram.c.
  */
 #include "dax.h"
@@ -25,21 +25,35 @@ static bool in_hole(const struct guest *guest, uint64_t page)
 	return false;
 }
 
-static void write_piece(const struct guest *guest, char *map, uint64_t at,
-			uint64_t size)
+static void write_page(const struct guest *guest, char *page, uint64_t at)
 {
-	for (uint64_t page = 0; page < size; page += STAMP_PAGE) {
-		uint64_t offset = stamp_offset(at + page);
-		volatile struct stamp *to;
-		struct stamp stamp;
+	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+		struct stamp stamp = stamp_make(at + i, guest->nonce);
+		volatile struct stamp *to = (volatile void *)(page + i);
 
-		if (in_hole(guest, at + page))
-			continue;
-		stamp = stamp_make(at + page + offset, guest->nonce);
-		to = (volatile void *)(map + page + offset);
 		to->where = stamp.where;
 		to->proof = stamp.proof;
 	}
+}
+
+static void write_piece(const struct guest *guest, char *map, uint64_t at,
+			uint64_t size)
+{
+	for (uint64_t page = 0; page < size; page += STAMP_PAGE)
+		if (!in_hole(guest, at + page))
+			write_page(guest, map + page, at + page);
+}
+
+static bool is_page_bad(const struct guest *guest, char *page, uint64_t at)
+{
+	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+		struct stamp stamp = stamp_make(at + i, guest->nonce);
+		volatile struct stamp *from = (volatile void *)(page + i);
+
+		if (from->where != stamp.where || from->proof != stamp.proof)
+			return true;
+	}
+	return false;
 }
 
 static uint64_t check_piece(const struct guest *guest, char *map, uint64_t at,
@@ -47,18 +61,9 @@ static uint64_t check_piece(const struct guest *guest, char *map, uint64_t at,
 {
 	uint64_t bad = 0;
 
-	for (uint64_t page = 0; page < size; page += STAMP_PAGE) {
-		uint64_t offset = stamp_offset(at + page);
-		volatile struct stamp *from;
-		struct stamp stamp;
-
-		if (in_hole(guest, at + page))
-			continue;
-		stamp = stamp_make(at + page + offset, guest->nonce);
-		from = (volatile void *)(map + page + offset);
-		if (from->where != stamp.where || from->proof != stamp.proof)
-			bad++;
-	}
+	for (uint64_t page = 0; page < size; page += STAMP_PAGE)
+		bad += !in_hole(guest, at + page) &&
+		       is_page_bad(guest, map + page, at + page);
 	return bad;
 }
 

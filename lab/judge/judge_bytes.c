@@ -45,11 +45,11 @@ static const char *owner_of(struct json_object *dax)
 /* What a sample of online memory must amount to at least. */
 #define SAMPLE_MIN (64ULL << 20)
 
-/* Return: true where every page's stamp is where it has to be. */
+/* Return: true where every page's stamps are where they have to be. */
 static bool prove(struct bytes *bytes, uint64_t start, uint64_t size,
 		  const char *what)
 {
-	uint64_t wrong = 0, first = 0;
+	uint64_t wrong = 0, first = 0, shared = 0, shared_at = 0;
 
 	if (size > EXTENT_MAX || start + size < start) {
 		bytes->result->data_ok = false;
@@ -66,13 +66,20 @@ static bool prove(struct bytes *bytes, uint64_t start, uint64_t size,
 			bytes->result->pages++;
 		else if (found == SRLAB_NOT_STAMPED && !wrong++)
 			first = page;
+		else if (found == SRLAB_SAME_PLACE && !shared++)
+			shared_at = page;
 	}
-	if (!wrong)
+	if (!wrong && !shared)
 		return true;
 	bytes->result->data_ok = false;
-	srlab_words_add(&bytes->result->failures,
-			"%s: %" PRIu64 " pages are not where the decoders lead, the first at 0x%" PRIx64,
-			what, wrong, first);
+	if (shared)
+		srlab_words_add(&bytes->result->failures,
+				"%s: %" PRIu64 " pages share their memory with other addresses, the first at 0x%" PRIx64,
+				what, shared, shared_at);
+	if (wrong)
+		srlab_words_add(&bytes->result->failures,
+				"%s: %" PRIu64 " pages are not where the decoders lead, the first at 0x%" PRIx64,
+				what, wrong, first);
 	return false;
 }
 
@@ -96,24 +103,26 @@ static int add_served(struct bytes *bytes, struct json_object *dax,
 	return 0;
 }
 
-static void judge_read_back(struct bytes *bytes, struct json_object *dax)
+/* Return: true where every page read back as it was written. */
+static bool judge_read_back(struct bytes *bytes, struct json_object *dax)
 {
 	uint64_t bad = srlab_number(dax, "bad_pages");
 
 	if (!bad)
-		return;
+		return true;
 	bytes->result->data_ok = false;
 	srlab_words_add(&bytes->result->failures,
 			"%s: %" PRIu64 " pages do not read back as written",
 			srlab_text(dax, "name"), bad);
+	return false;
 }
 
 static int add_dax(struct bytes *bytes, struct json_object *dax)
 {
 	struct json_object *extents = srlab_list(dax, "extents");
+	bool good = judge_read_back(bytes, dax);
 	int rc = 0;
 
-	judge_read_back(bytes, dax);
 	if (!srlab_flag(dax, "stamped") || !extents)
 		return 0;
 	for (size_t i = 0; i < json_object_array_length(extents) && !rc; i++) {
@@ -123,7 +132,7 @@ static int add_dax(struct bytes *bytes, struct json_object *dax)
 
 		rc = add_served(bytes, dax, start, size,
 				prove(bytes, start, size,
-				      srlab_text(dax, "name")));
+				      srlab_text(dax, "name")) && good);
 	}
 	return rc;
 }

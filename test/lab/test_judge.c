@@ -71,14 +71,28 @@ static void write_stamp(const struct scene *scene, const char *name,
 }
 
 /* Stamps a device's memory as the guest would, through its dax device. */
+static void write_stamps_at(const struct scene *scene, const char *name,
+			    uint64_t offset, uint64_t base, uint64_t size)
+{
+	struct stamp *stamps = calloc(size / STAMP_GRAIN, STAMP_GRAIN);
+	char path[64];
+	int fd;
+
+	assert_non_null(stamps);
+	for (uint64_t at = 0; at < size; at += STAMP_GRAIN)
+		stamps[at / sizeof(*stamps)] = stamp_make(base + at, NONCE);
+	snprintf(path, sizeof(path), "%s/%s", scene->directory, name);
+	fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, stamps, size, (off_t)offset), size);
+	close(fd);
+	free(stamps);
+}
+
 static void write_stamps(const struct scene *scene, const char *name,
 			 uint64_t base, uint64_t size)
 {
-	for (uint64_t page = 0; page < size; page += STAMP_PAGE) {
-		uint64_t at = page + stamp_offset(base + page);
-
-		write_stamp(scene, name, at, base + at);
-	}
+	write_stamps_at(scene, name, 0, base, size);
 }
 
 static int set_up(void **state)
@@ -212,8 +226,7 @@ static void a_lost_page_is_found_out(void **state)
 	char report[REPORT];
 
 	write_stamps(scene, "volatile0", SR, SERVED);
-	write_stamp(scene, "volatile0", 5 * STAMP_PAGE +
-					       stamp_offset(5 * STAMP_PAGE),
+	write_stamp(scene, "volatile0", 5 * STAMP_PAGE + 7 * STAMP_GRAIN,
 		    SR + 6 * STAMP_PAGE);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
 	expect_failure(&scene->result, "dax0.0: 1 pages are not where");
@@ -235,6 +248,50 @@ static void data_on_the_wrong_device_is_found_out(void **state)
 	assert_int_equal(scene->result.cxl, 0);
 }
 
+/* What the guest cannot read back is no memory, whatever the host finds. */
+static void what_does_not_read_back_is_stranded(void **state)
+{
+	struct scene *scene = *state;
+	char report[4096], *bad;
+
+	write_stamps(scene, "volatile0", SR, SERVED);
+	with_dax(report, HMEM_PATH, SR, SERVED);
+	bad = strstr(report, "\"bad_pages\":0");
+	assert_non_null(bad);
+	bad[strlen("\"bad_pages\":")] = '3';
+	judge(scene, report, "");
+	expect_failure(&scene->result, "3 pages do not read back");
+	assert_int_equal(scene->result.dax, 0);
+	assert_int_equal(scene->result.stranded, 2 * HALF);
+}
+
+/*
+ * Two ways of one decoder to one device, as a bridge's wrong target makes them:
+ * each cell has two addresses, and holds the stamp of one of them.
+ */
+static void two_addresses_of_one_cell_are_found_out(void **state)
+{
+	struct scene *scene = *state;
+	struct sr_decoder *bridge =
+		&scene->platform->host_bridges[0].decoders[0];
+	struct sr_decoder *device = &scene->platform->devices[0].decoders[0];
+	char report[4096];
+
+	scene->platform->host_bridges[0].n_decoders = 1;
+	bridge->size = 2 * HALF;
+	bridge->ways = 2;
+	bridge->n_targets = 2;
+	bridge->targets[0] = 0;
+	bridge->targets[1] = 0;
+	device->size = 2 * HALF;
+	device->ways = 2;
+	write_stamps(scene, "volatile0", SR, SERVED);
+	judge(scene, with_dax(report, HMEM_PATH, SR, SERVED), "");
+	expect_failure(&scene->result, "pages share their memory");
+	assert_int_equal(scene->result.dax, 0);
+	assert_int_equal(scene->result.not_decoded, 2 * HALF);
+}
+
 static void stamps_of_another_run_do_not_count(void **state)
 {
 	struct scene *scene = *state;
@@ -253,9 +310,8 @@ static void bytes_that_nothing_decodes_are_told_apart(void **state)
 	char report[REPORT];
 
 	scene->platform->devices[1].decoders[0].committed = false;
-	for (uint64_t page = HALF - SERVED; page < HALF; page += STAMP_PAGE)
-		write_stamp(scene, "volatile0", page + stamp_offset(SR + page),
-			    SR + page + stamp_offset(SR + page));
+	write_stamps_at(scene, "volatile0", HALF - SERVED, SR + HALF - SERVED,
+			SERVED);
 	judge(scene, with_dax(report, HMEM_PATH, SR + HALF - SERVED,
 			      2 * SERVED), "");
 	expect_none(&scene->result);
@@ -275,9 +331,7 @@ static void dram_in_a_window_is_not_decoded(void **state)
 	p->memory_map[1].start = 8 * MIB;
 	p->memory_map[1].size = 8 * MIB;
 	scene->machine.low = 16 * MIB;
-	for (uint64_t page = 8 * MIB; page < 12 * MIB; page += STAMP_PAGE)
-		write_stamp(scene, "ram0", page + stamp_offset(page),
-			    page + stamp_offset(page));
+	write_stamps_at(scene, "ram0", 8 * MIB, 8 * MIB, 4 * MIB);
 	with_dax(report, HMEM_PATH, 8 * MIB, 4 * MIB);
 	judge(scene, report, "");
 	assert_int_equal(scene->result.dax, 4 * MIB);
@@ -670,6 +724,8 @@ int main(void)
 		CASE(a_lost_page_is_found_out),
 		CASE(data_on_the_wrong_device_is_found_out),
 		CASE(stamps_of_another_run_do_not_count),
+		CASE(what_does_not_read_back_is_stranded),
+		CASE(two_addresses_of_one_cell_are_found_out),
 		CASE(bytes_that_nothing_decodes_are_told_apart),
 		CASE(dram_in_a_window_is_not_decoded),
 		CASE(odd_ends_are_lost_to_alignment),
