@@ -219,7 +219,8 @@ int sr_hdm_add_component(struct sr_hdm *hdm, struct sr_hdm_component *c,
 	if (rc != -ENXIO)
 		return rc;
 	seat->opaque = SR_WHY_UNREADABLE;
-	hdm->unreadable++;
+	/* A host bridge never sleeps: what is mute to us is mute to cxl. */
+	hdm->unreadable += seat->kind != SR_HDM_HOST_BRIDGE;
 	return 0;
 }
 

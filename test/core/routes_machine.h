@@ -11,7 +11,7 @@
 
 /* A multiple of every period that the dice can throw. */
 #define RM_UNIT ((u64)96 << 10)
-#define RM_GRAIN 256
+#define RM_GRAIN 256U
 #define RM_UNITS 40
 #define RM_WINDOWS 2
 #define RM_PARTS 48
