@@ -98,20 +98,29 @@ find_bridge(const struct sr_platform *platform, uint64_t address)
 	return NULL;
 }
 
-/* A host bridge without decoders passes everything to its only port. */
 static bool route(const struct sr_decoder *decoders, size_t n,
 		  uint64_t address, uint32_t *port)
 {
-	const struct sr_decoder *d;
+	const struct sr_decoder *d = hit(decoders, n, address);
 
-	*port = 0;
-	if (!n)
-		return true;
-	d = hit(decoders, n, address);
 	if (!d || !d->n_targets)
 		return false;
 	*port = d->targets[way(address, d->granularity, d->n_targets)];
 	return true;
+}
+
+/*
+ * A host bridge with one root port passes everything to it, if it has no HDM
+ * decoders at all; QEMU gives every other one some.
+ */
+static bool route_bridge(const struct sr_host_bridge *bridge, uint64_t address,
+			 uint32_t *port)
+{
+	*port = 0;
+	if (bridge->root_ports == 1 && !bridge->n_decoders &&
+	    !bridge->decoder_count.value)
+		return true;
+	return route(bridge->decoders, bridge->n_decoders, address, port);
 }
 
 static const struct sr_switch *find_switch(const struct sr_platform *platform,
@@ -151,8 +160,7 @@ address_device(const struct sr_platform *platform, uint64_t address)
 	const struct sr_switch *above;
 	uint32_t port;
 
-	if (!bridge ||
-	    !route(bridge->decoders, bridge->n_decoders, address, &port))
+	if (!bridge || !route_bridge(bridge, address, &port))
 		return NULL;
 	above = find_switch(platform, bridge->uid, port);
 	if (!above)

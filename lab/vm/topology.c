@@ -101,7 +101,8 @@ static void add_bridges(const struct sr_platform *platform,
 		srlab_words_add(words,
 				"pxb-cxl,id=bridge%zu,bus=pcie.0,bus_nr=%u,hdm_for_passthrough=%s",
 				i, machine->bus[i],
-				b->n_decoders ? "on" : "off");
+				b->n_decoders || b->decoder_count.value ?
+					"on" : "off");
 		for (unsigned int p = 0; p < b->root_ports; p++) {
 			srlab_words_add(words, "-device");
 			srlab_words_add(words,

@@ -146,6 +146,31 @@ static void a_switch_has_its_say(void **state)
 	(void)state;
 	expect_place(p, 0x110001000, SRLAB_STORE_VOLATILE, 1, 0x1000);
 	expect_place(p, 0x120001000, SRLAB_STORE_VOLATILE, 0, 0x1000);
+	/* without a decoder it takes nothing */
+	p->switches[0].n_decoders = 0;
+	expect_place(p, 0x110001000, SRLAB_STORE_NONE, 0, 0);
+	p->switches[0].n_decoders = 2;
+	sr_platform_free(p);
+}
+
+/* Only what has no decoders at all passes everything, and only to one port. */
+static void a_bridge_that_has_decoders_decodes(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		WINDOW("536870912", "12", "")
+		"'hardware':{'host_bridges':[{'uid':12,'root_ports':1}],"
+		"'devices':["
+		"{'name':'a','host_bridge':12,'port':0,"
+		"'volatile_size':536870912,'decoders':[{'index':0,"
+		"'start':'0x110000000','size':536870912}]}]}");
+
+	(void)state;
+	expect_place(p, 0x110001000, SRLAB_STORE_VOLATILE, 0, 0x1000);
+	p->host_bridges[0].root_ports = 2;
+	expect_place(p, 0x110001000, SRLAB_STORE_NONE, 0, 0);
+	p->host_bridges[0].root_ports = 1;
+	p->host_bridges[0].decoder_count = (struct sr_fact){ 4, true };
+	expect_place(p, 0x110001000, SRLAB_STORE_NONE, 0, 0);
 	sr_platform_free(p);
 }
 
@@ -249,6 +274,7 @@ int main(void)
 		cmocka_unit_test(two_bridges_take_turns),
 		cmocka_unit_test(ports_of_one_bridge_take_turns),
 		cmocka_unit_test(a_switch_has_its_say),
+		cmocka_unit_test(a_bridge_that_has_decoders_decodes),
 		cmocka_unit_test(device_addresses_add_up),
 		cmocka_unit_test(interleaved_decoders_use_up_their_share),
 		cmocka_unit_test(decoders_become_registers),
