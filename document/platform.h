@@ -195,6 +195,8 @@ struct sr_scenario {
 	char *module_parameters;
 	/** @kernel_parameters: appended to the command line, or NULL; owned */
 	char *kernel_parameters;
+	/** @processor: "virtual" if it tells Linux so, or NULL; owned */
+	char *processor;
 };
 
 /** struct sr_expectation - what must come of one boot */
@@ -217,6 +219,11 @@ struct sr_expectation {
 	char *reason;
 	/** @decoders_preserved: committed decoders must read back the same */
 	bool decoders_preserved;
+	/**
+	 * @decoders: "unchanged": every word of every decoder must read back
+	 * the same, committed or not, and none is ever written; or NULL; owned
+	 */
+	char *decoders;
 	/** @why: a sentence about the outcome, or NULL; owned */
 	char *why;
 };

@@ -483,9 +483,21 @@ static const struct sr_key scenario_keys[] = {
 	  .offset = offsetof(struct sr_scenario, module_parameters) },
 	{ "kernel_parameters", SR_KEY_TEXT,
 	  .offset = offsetof(struct sr_scenario, kernel_parameters) },
+	{ "processor", SR_KEY_TEXT,
+	  .offset = offsetof(struct sr_scenario, processor), .min = 1 },
 };
+
+static int finish_scenario(const struct sr_node *at, void *object)
+{
+	struct sr_scenario *scenario = object;
+
+	if (scenario->processor && strcmp(scenario->processor, "virtual"))
+		return fail_at(at, "processor", "must be virtual");
+	return 0;
+}
+
 static const struct sr_object scenario_object =
-	OBJECT(sr_scenario, scenario_keys, NULL);
+	OBJECT(sr_scenario, scenario_keys, finish_scenario);
 
 static int finish_expectation(const struct sr_node *at, void *object)
 {
@@ -495,6 +507,8 @@ static int finish_expectation(const struct sr_node *at, void *object)
 	uint64_t left = expect->offered;
 	size_t i;
 
+	if (expect->decoders && strcmp(expect->decoders, "unchanged"))
+		return fail_at(at, "decoders", "must be unchanged");
 	if (expect->stock && expect->verdict)
 		return fail_at(at, "verdict", "stock Linux gives none");
 	if (expect->stock && expect->reason)
@@ -530,6 +544,8 @@ static const struct sr_key expectation_keys[] = {
 	  .min = 1 },
 	{ "decoders_preserved", SR_KEY_BOOL,
 	  .offset = offsetof(struct sr_expectation, decoders_preserved) },
+	{ "decoders", SR_KEY_TEXT, .offset = offsetof(struct sr_expectation, decoders),
+	  .min = 1 },
 	{ "why", SR_KEY_TEXT, .offset = offsetof(struct sr_expectation, why) },
 };
 static const struct sr_object expectation_object =

@@ -173,6 +173,7 @@ static void test_rest(void **state)
 			    "stock: note \"stock\" only");
 	assert_string_equal(p->scenario.module_parameters, "scope=range");
 	assert_string_equal(p->scenario.kernel_parameters, "nokaslr");
+	assert_string_equal(p->scenario.processor, "virtual");
 	assert_int_equal(p->n_expectations, 2);
 	assert_string_equal(p->expectations[0].kernel, "7.3");
 	assert_true(p->expectations[0].stock);
@@ -180,6 +181,7 @@ static void test_rest(void **state)
 	assert_int_equal(p->expectations[0].lost_alignment, 8192);
 	assert_int_equal(p->expectations[0].stranded, 536858624);
 	assert_true(p->expectations[0].decoders_preserved);
+	assert_string_equal(p->expectations[0].decoders, "unchanged");
 	assert_string_equal(p->expectations[0].why, "Because.");
 	assert_null(p->expectations[1].kernel);
 	assert_false(p->expectations[1].stock);
