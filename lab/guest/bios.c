@@ -31,6 +31,8 @@ struct component {
 };
 
 static struct component components[COMPONENTS_MAX];
+/* Told to the host, which counts all writes, whoever makes them. */
+static uint64_t n_writes;
 
 static uint32_t read_register(const struct component *c, unsigned int offset)
 {
@@ -41,6 +43,7 @@ static void write_register(const struct component *c, unsigned int offset,
 			   uint32_t value)
 {
 	c->registers[offset / 4] = value;
+	n_writes++;
 }
 
 static unsigned int decoder_at(const struct component *c, unsigned int index,
@@ -207,6 +210,26 @@ int hdm_enable(struct guest *guest, char **words, int n)
 	return 0;
 }
 
+/*
+ * "ranges N BASE": what a BIOS for CXL 1.1 leaves behind: Mem_Enable and the
+ * DVSEC range registers are set, and HDM decoding is not enabled. QEMU routes by
+ * the decoders all the same.
+ */
+int hdm_ranges(struct guest *guest, char **words, int n)
+{
+	struct component *c = n == 3 ? component_get(words[1]) : NULL;
+
+	if (!c || !c->known || !c->device)
+		return guest_fail(guest, -EINVAL, "malformed command");
+	write_register(c, c->hdm + HDM_GLOBAL,
+		       read_register(c, c->hdm + HDM_GLOBAL) & ~HDM_ENABLE);
+	if (pci_set_range(c->path, strtoull(words[2], NULL, 0)) ||
+	    pci_enable_memory(c->path))
+		return guest_fail(guest, -EIO, "%s: cannot set its range",
+				  c->name);
+	return 0;
+}
+
 static struct json_object *decoder_json(const struct component *c,
 					unsigned int index)
 {
@@ -233,6 +256,8 @@ int hdm_snapshot(struct guest *guest, char **words, int n)
 		tell_text(line, "component", c->name);
 		tell_number(line, "global", read_register(c, c->hdm +
 							     HDM_GLOBAL));
+		tell_number(line, "hdm", c->hdm);
+		tell_number(line, "writes", n_writes);
 		all = json_object_new_array();
 		for (unsigned int d = 0; d < c->n_decoders; d++)
 			json_object_array_add(all, decoder_json(c, d));

@@ -90,3 +90,33 @@ void dax_bind(struct dax *dax)
 	if (!dax->driver[0] && !dax->error)
 		dax->error = -ENODEV;
 }
+
+static bool overlap(const struct dax *a, const struct dax *b)
+{
+	for (size_t i = 0; i < a->n_extents; i++)
+		for (size_t j = 0; j < b->n_extents; j++)
+			if (a->extent[i].start < b->extent[j].start +
+						 b->extent[j].size &&
+			    b->extent[j].start < a->extent[i].start +
+						 a->extent[i].size)
+				return true;
+	return false;
+}
+
+/* "one-device-each": no two dax devices are over the same memory */
+int dax_one_each(struct guest *guest, char **words, int n)
+{
+	static struct dax daxes[DAXES_MAX];
+	size_t n_daxes;
+	int rc = dax_list(guest, daxes, &n_daxes);
+
+	(void)words;
+	(void)n;
+	for (size_t i = 0; i < n_daxes && !rc; i++)
+		for (size_t j = 0; j < i; j++)
+			if (overlap(&daxes[i], &daxes[j]))
+				rc = guest_fail(guest, -EEXIST,
+						"%s and %s are over the same memory",
+						daxes[j].name, daxes[i].name);
+	return rc;
+}

@@ -147,6 +147,19 @@ int driver_await(struct guest *guest, char **words, int n)
 	return look_at_loader(guest, 0);
 }
 
+/* "kill-loader": the process that loads the begun module dies at once */
+int driver_kill_loader(struct guest *guest, char **words, int n)
+{
+	(void)words;
+	(void)n;
+	if (!loader || waitpid(loader, NULL, WNOHANG) == loader)
+		return guest_fail(guest, -ESRCH, "nothing is being loaded");
+	kill(loader, SIGKILL);
+	waitpid(loader, NULL, 0);
+	loader = 0;
+	return 0;
+}
+
 /* "rmmod NAME" */
 int driver_remove(struct guest *guest, char **words, int n)
 {

@@ -97,6 +97,8 @@ int hdm_component(struct guest *guest, char **words, int n);
 int hdm_decoder(struct guest *guest, char **words, int n);
 /** hdm_enable() - "enable N" */
 int hdm_enable(struct guest *guest, char **words, int n);
+/** hdm_ranges() - "ranges N BASE": decode by DVSEC range, not by decoders */
+int hdm_ranges(struct guest *guest, char **words, int n);
 /** hdm_snapshot() - "snapshot WHEN": report every component's decoders */
 int hdm_snapshot(struct guest *guest, char **words, int n);
 
@@ -110,6 +112,8 @@ int pci_upstream_of(const char *path, char *upstream, size_t size);
 int pci_map_component(const char *path, volatile uint32_t **registers);
 /** pci_enable_memory() - set Mem_Enable in the CXL device DVSEC */
 int pci_enable_memory(const char *path);
+/** pci_set_range() - set the base of the CXL device DVSEC's first range */
+int pci_set_range(const char *path, uint64_t base);
 
 /* drivers.c: modules, and waiting for them */
 
@@ -118,6 +122,7 @@ int driver_remove(struct guest *guest, char **words, int n);
 int driver_settle(struct guest *guest, char **words, int n);
 int driver_begin(struct guest *guest, char **words, int n);
 int driver_await(struct guest *guest, char **words, int n);
+int driver_kill_loader(struct guest *guest, char **words, int n);
 /** DRIVER_LOADER - init under this name only loads a module */
 #define DRIVER_LOADER "insmod"
 /** driver_loader() - what init does under that name; its exit status */
@@ -129,6 +134,10 @@ void driver_tell(void);
 
 int serve_all(struct guest *guest, char **words, int n);
 int serve_bind(struct guest *guest, char **words, int n);
+
+/* dax.c: dax devices */
+
+int dax_one_each(struct guest *guest, char **words, int n);
 
 /* ram.c: memory that kmem makes System RAM */
 
@@ -149,6 +158,7 @@ int rescue_regions(struct guest *guest, char **words, int n);
 
 int plain_write(struct guest *guest, char **words, int n);
 int plain_expect(struct guest *guest, char **words, int n);
+int plain_expect_some(struct guest *guest, char **words, int n);
 int plain_pause(struct guest *guest, char **words, int n);
 int plain_note(struct guest *guest, char **words, int n);
 int plain_hang(struct guest *guest, char **words, int n);
@@ -174,7 +184,28 @@ void look_module(struct json_object *to);
 
 int look_all(struct guest *guest, char **words, int n);
 
+/* meanwhile.c: what goes on beside the script */
+
+/** MEANWHILE - init under this name only repeats a command */
+#define MEANWHILE "meanwhile"
+int meanwhile_begin(struct guest *guest, char **words, int n);
+/** meanwhile_repeat() - what init does under that name; its exit status */
+int meanwhile_repeat(char **words, int n);
+int meanwhile_bind_kmem(struct guest *guest, char **words, int n);
+int meanwhile_hold(struct guest *guest, char **words, int n);
+int meanwhile_release(struct guest *guest, char **words, int n);
+
+/* function.c: what happens to PCI functions */
+
+int function_rebind(struct guest *guest, char **words, int n);
+int function_give(struct guest *guest, char **words, int n);
+int function_remove(struct guest *guest, char **words, int n);
+int function_rescan(struct guest *guest, char **words, int n);
+
 /* script.c */
+
+/** script_command() - run one command, whose words may be changed */
+int script_command(struct guest *guest, char **words, int n);
 
 /** script_run() - run the script and report every step */
 int script_run(struct guest *guest, const char *path);

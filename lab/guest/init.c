@@ -79,6 +79,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[0], DRIVER_LOADER))
 		return driver_loader(argv, argc);
+	if (argc > 2 && !strcmp(argv[0], MEANWHILE))
+		return meanwhile_repeat(argv, argc);
 	if (argc > 0 && !strcmp(argv[0], BIOS_NAME) && be_bios(&guest, argv)) {
 		sync();
 		reboot(RB_POWER_OFF);

@@ -21,6 +21,11 @@
 #define EXT_CAP_DVSEC 0x0023
 #define CXL_VENDOR 0x1e98
 #define DVSEC_DEVICE 0
+#define DEVICE_CONTROL 0xc
+#define MEM_ENABLE (1U << 2)
+#define RANGE_1_BASE_HIGH 0x20
+#define RANGE_1_BASE_LOW 0x24
+#define RANGE_BASE_LOW 0xf0000000U
 #define DVSEC_LOCATOR 8
 #define DVSEC_ANY 0xffff
 #define BLOCK_COMPONENT 1
@@ -154,28 +159,57 @@ int pci_map_component(const char *path, volatile uint32_t **registers)
 	return -ENOENT;
 }
 
-int pci_enable_memory(const char *path)
+/* Where the CXL device DVSEC is. */
+static int find_device(const char *path, unsigned int *at)
 {
 	uint8_t config[CONFIG_SIZE];
-	char name[PATH_MAX];
-	uint16_t control;
-	unsigned int at;
-	int fd, rc;
+	int rc = config_read(path, config);
 
-	rc = config_read(path, config);
 	if (rc)
 		return rc;
-	at = find_capability(config, EXT_CAP_DVSEC, DVSEC_DEVICE);
-	if (!at)
-		return -ENOENT;
-	memcpy(&control, config + at + 0xc, sizeof(control));
-	control |= 1 << 2;
+	*at = find_capability(config, EXT_CAP_DVSEC, DVSEC_DEVICE);
+	return *at ? 0 : -ENOENT;
+}
+
+/* The first @size bytes of @value there become what they are in @mask. */
+static int config_change(const char *path, unsigned int at, size_t size,
+			 uint32_t mask, uint32_t value)
+{
+	char name[PATH_MAX];
+	uint32_t word = 0;
+	int fd, rc = 0;
+
 	snprintf(name, sizeof(name), "%s/config", path);
 	fd = open(name, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (pwrite(fd, &control, sizeof(control), at + 0xc) != sizeof(control))
-		rc = -errno;
+	if (pread(fd, &word, size, at) != (ssize_t)size)
+		rc = -EIO;
+	word = (word & ~mask) | value;
+	if (!rc && pwrite(fd, &word, size, at) != (ssize_t)size)
+		rc = -EIO;
 	close(fd);
 	return rc;
+}
+
+int pci_enable_memory(const char *path)
+{
+	unsigned int at;
+	int rc = find_device(path, &at);
+
+	return rc ? rc : config_change(path, at + DEVICE_CONTROL, 2,
+				       MEM_ENABLE, MEM_ENABLE);
+}
+
+int pci_set_range(const char *path, uint64_t base)
+{
+	unsigned int at;
+	int rc = find_device(path, &at);
+
+	if (!rc)
+		rc = config_change(path, at + RANGE_1_BASE_HIGH, 4, UINT32_MAX,
+				   (uint32_t)(base >> 32));
+	return rc ? rc : config_change(path, at + RANGE_1_BASE_LOW, 4,
+				       RANGE_BASE_LOW,
+				       (uint32_t)base & RANGE_BASE_LOW);
 }

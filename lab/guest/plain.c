@@ -3,6 +3,7 @@
 #include "guest.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,25 @@ int plain_expect(struct guest *guest, char **words, int n)
 	} while (seconds() < limit);
 	return guest_fail(guest, rc ? rc : -EPROTO, "%s is \"%s\", not \"%s\"",
 			  path, value, words[2]);
+}
+
+/* "expect-some PATTERN": a file of such a name is there, or comes soon. */
+int plain_expect_some(struct guest *guest, char **words, int n)
+{
+	double limit = seconds() + guest_patience(guest, EXPECT_SECONDS);
+	glob_t found;
+	bool any;
+
+	if (n != 2)
+		return guest_fail(guest, -EINVAL, "malformed command");
+	do {
+		any = !glob(words[1], 0, NULL, &found);
+		globfree(&found);
+		if (any)
+			return 0;
+		pause_ms(20);
+	} while (seconds() < limit);
+	return guest_fail(guest, -ENOENT, "there is no %s", words[1]);
 }
 
 /* "pause SECONDS": what is under way goes on; nothing else is done. */

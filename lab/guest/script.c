@@ -88,11 +88,13 @@ static const struct {
 	{ "component", hdm_component },
 	{ "decoder", hdm_decoder },
 	{ "enable", hdm_enable },
+	{ "ranges", hdm_ranges },
 	{ "snapshot", hdm_snapshot },
 	{ "look", look_all },
 	{ "insmod", driver_insert },
 	{ "begin", driver_begin },
 	{ "await", driver_await },
+	{ "kill-loader", driver_kill_loader },
 	{ "rmmod", driver_remove },
 	{ "settle", driver_settle },
 	{ "serve", serve_all },
@@ -105,15 +107,33 @@ static const struct {
 	{ "pause", plain_pause },
 	{ "write", plain_write },
 	{ "expect", plain_expect },
+	{ "expect-some", plain_expect_some },
 	{ "srctl", program_srctl },
 	{ "capture", program_capture },
 	{ "usable", ram_usable },
 	{ "time", timed_run },
 	{ "trace", timed_trace },
 	{ "findings", findings_tell },
+	{ "meanwhile", meanwhile_begin },
+	{ "bind-kmem", meanwhile_bind_kmem },
+	{ "one-device-each", dax_one_each },
+	{ "hold", meanwhile_hold },
+	{ "release", meanwhile_release },
+	{ "rebind", function_rebind },
+	{ "give", function_give },
+	{ "remove", function_remove },
+	{ "rescan", function_rescan },
 	{ "note", plain_note },
 	{ "hang", plain_hang },
 };
+
+int script_command(struct guest *guest, char **words, int n)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(words[0], commands[i].name))
+			return commands[i].run(guest, words, n);
+	return guest_fail(guest, -ENOSYS, "no command \"%s\"", words[0]);
+}
 
 static int run_command(struct guest *guest, char *line)
 {
@@ -124,12 +144,7 @@ static int run_command(struct guest *guest, char *line)
 	for (char *word = strtok_r(line, " ", &rest); word && n < WORDS_MAX;
 	     word = strtok_r(NULL, " ", &rest))
 		words[n++] = word;
-	if (!n)
-		return 0;
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(words[0], commands[i].name))
-			return commands[i].run(guest, words, n);
-	return guest_fail(guest, -ENOSYS, "no command \"%s\"", words[0]);
+	return n ? script_command(guest, words, n) : 0;
 }
 
 static void run_line(struct guest *guest, char *line, bool *skip)

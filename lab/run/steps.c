@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "decode.h"
+#include "step_kinds.h"
 #include "topology.h"
 
-#define SOFTRESERVE "softreserve"
 #define HOLE_GRAIN (1ULL << 20)
 
 static const char *const default_steps[] = {
@@ -29,11 +29,13 @@ struct component {
 	bool endpoint;
 };
 
-static void put_decoders(FILE *out, const struct component *c, size_t n)
+void srlab_step_put_decoders(FILE *out, size_t n,
+			     const struct sr_decoder *decoders,
+			     size_t n_decoders, bool endpoint)
 {
-	for (size_t i = 0; i < c->n_decoders; i++) {
-		const struct sr_decoder *d = &c->decoders[i];
-		struct srlab_hdm hdm = srlab_hdm_encode(d, c->endpoint);
+	for (size_t i = 0; i < n_decoders; i++) {
+		const struct sr_decoder *d = &decoders[i];
+		struct srlab_hdm hdm = srlab_hdm_encode(d, endpoint);
 
 		fprintf(out,
 			"decoder %zu %u 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x\n",
@@ -46,7 +48,8 @@ static void put_decoders(FILE *out, const struct component *c, size_t n)
 static void put_component(FILE *out, const struct component *c, size_t n)
 {
 	fprintf(out, "component %zu %s 0x%" PRIx64 "\n", n, c->kind, c->id);
-	put_decoders(out, c, n);
+	srlab_step_put_decoders(out, n, c->decoders, c->n_decoders,
+				c->endpoint);
 	if (c->n_decoders)
 		fprintf(out, "enable %zu\n", n);
 }
@@ -134,202 +137,6 @@ static void put_holes(FILE *out, const struct srlab_script_input *input)
 			put_range_holes(out, input, &platform->memory_map[i]);
 }
 
-static bool is_softreserve_place(const char *driver)
-{
-	return !strcmp(driver, "dax_cxl");
-}
-
-/* What comes right before dax_cxl, as softreserve's softdep has it. */
-enum before_dax_cxl {
-	NOTHING,
-	LOAD_SOFTRESERVE,
-	AWAIT_SOFTRESERVE,
-};
-
-static void put_before_dax_cxl(FILE *out,
-			       const struct srlab_script_input *input,
-			       enum before_dax_cxl what)
-{
-	if (what == LOAD_SOFTRESERVE)
-		fprintf(out, "insmod " SOFTRESERVE " %s\n",
-			input->parameters ? input->parameters : "");
-	else if (what == AWAIT_SOFTRESERVE)
-		fprintf(out, "await\n");
-}
-
-/* Drivers as a distribution loads them; kmem only where a step asks. */
-static void put_drivers(FILE *out, const struct srlab_script_input *input,
-			enum before_dax_cxl before)
-{
-	char *list = strdup(input->modules), *rest = NULL;
-
-	for (char *name = list ? strtok_r(list, "\n", &rest) : NULL; name;
-	     name = strtok_r(NULL, "\n", &rest)) {
-		size_t length = strlen(name);
-
-		if (length > 3 && !strcmp(name + length - 3, ".ko"))
-			name[length - 3] = '\0';
-		if (!strcmp(name, "kmem"))
-			continue;
-		if (is_softreserve_place(name)) {
-			put_before_dax_cxl(out, input, before);
-			before = NOTHING;
-		}
-		fprintf(out, "insmod %s\n", name);
-	}
-	put_before_dax_cxl(out, input, before);
-	free(list);
-}
-
-/* "begin softreserve": loading it takes as long as its first ruling does. */
-static void put_begin(FILE *out, const struct srlab_script_input *input,
-		      const char *what)
-{
-	bool ours = !strncmp(what, SOFTRESERVE, strlen(SOFTRESERVE)) &&
-		    input->parameters;
-
-	fprintf(out, "begin %s %s\n", what, ours ? input->parameters : "");
-}
-
-static void put_load(FILE *out, const struct srlab_script_input *input,
-		     const char *what)
-{
-	if (!strcmp(what, "drivers"))
-		put_drivers(out, input,
-			    input->stock ? NOTHING : LOAD_SOFTRESERVE);
-	else if (!strcmp(what, "stock drivers"))
-		put_drivers(out, input, NOTHING);
-	else if (!strcmp(what, "waiting drivers"))
-		put_drivers(out, input, AWAIT_SOFTRESERVE);
-	else if (!strncmp(what, SOFTRESERVE, strlen(SOFTRESERVE)))
-		fprintf(out, "insmod %s %s\n", what,
-			input->parameters ? input->parameters : "");
-	else
-		fprintf(out, "insmod %s\n", what);
-}
-
-/* "granularity BYTES" or "free". */
-static int fix(struct sr_decoder *decoder, const char *how)
-{
-	if (!strcmp(how, "free")) {
-		*decoder = (struct sr_decoder){
-			.index = decoder->index,
-			.granularity = decoder->granularity,
-			.ways = decoder->ways,
-		};
-		return 0;
-	}
-	return sscanf(how, "granularity %u", &decoder->granularity) == 1 ?
-		       0 : -EINVAL;
-}
-
-/*
- * "fix-decoder DEVICE INDEX HOW": what a firmware update would do. What was
- * there before is judged before it goes.
- */
-static int put_fix(FILE *out, const struct srlab_script_input *input,
-		   const char *arguments, struct srlab_fault *fault)
-{
-	const struct sr_platform *platform = input->platform;
-	struct sr_decoder fixed = { 0 };
-	unsigned int index;
-	char name[64];
-	int how = 0;
-
-	if (sscanf(arguments, "%63s %u %n", name, &index, &how) != 2 || !how ||
-	    fix(&fixed, arguments + how))
-		return srlab_fail(fault, -EINVAL,
-				  "%s: scenario.steps: not DEVICE INDEX granularity BYTES, nor DEVICE INDEX free: \"%s\"",
-				  platform->name, arguments);
-	for (size_t i = 0; i < platform->n_devices; i++) {
-		const struct sr_device *d = &platform->devices[i];
-		struct component c = { "device", 0, &fixed, 1, true };
-
-		if (strcmp(d->name, name) || index >= d->n_decoders)
-			continue;
-		fixed = d->decoders[index];
-		fix(&fixed, arguments + how);
-		fputs("snapshot after\n", out);
-		put_decoders(out, &c, i);
-		fputs("snapshot before\n", out);
-		return 0;
-	}
-	return srlab_fail(fault, -EINVAL,
-			  "%s: scenario.steps: %s has no decoder %u",
-			  platform->name, name, index);
-}
-
-/* "usable": which memory has to be, as [start, size] pairs */
-static void put_usable(FILE *out, const struct sr_platform *platform)
-{
-	fputs("usable", out);
-	for (size_t i = 0; i < platform->n_memory_map; i++)
-		if (platform->memory_map[i].type == SR_MEMORY_SOFT_RESERVED)
-			fprintf(out, " 0x%" PRIx64 " 0x%" PRIx64,
-				platform->memory_map[i].start,
-				platform->memory_map[i].size);
-	fputs("\n", out);
-}
-
-/* Steps that are a command of the guest, under the same name or another. */
-static const struct {
-	const char *step;
-	const char *command;
-} plain_steps[] = {
-	{ "settle", "settle" },
-	{ "serve", "serve" },
-	{ "bind", "bind" },
-	{ "unload", "rmmod" },
-	{ "note", "note" },
-	{ "hang", "hang" },
-	{ "online", "online" },
-	{ "offline", "offline" },
-	{ "destroy-region", "destroy-region" },
-	{ "create-region", "create-region" },
-	{ "write", "write" },
-	{ "expect", "expect" },
-	{ "srctl", "srctl" },
-	{ "capture", "capture" },
-	{ "rescue", "rescue" },
-	{ "pause", "pause" },
-	{ "time", "time" },
-	{ "trace", "trace" },
-	{ "hand-back", "write owner cxl" },
-};
-
-static int put_step(FILE *out, const struct srlab_script_input *input,
-		    const char *line, struct srlab_fault *fault)
-{
-	size_t verb = strcspn(line, " ");
-	const char *arguments = line[verb] ? line + verb + 1 : "";
-
-	if (!strncmp(line, "load ", 5)) {
-		put_load(out, input, arguments);
-		return 0;
-	}
-	if (!strncmp(line, "begin ", 6)) {
-		put_begin(out, input, arguments);
-		return 0;
-	}
-	if (!strncmp(line, "fix-decoder ", 12))
-		return put_fix(out, input, arguments, fault);
-	if (!strcmp(line, "usable")) {
-		put_usable(out, input->platform);
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(plain_steps) / sizeof(plain_steps[0]);
-	     i++) {
-		if (strncmp(line, plain_steps[i].step, verb) ||
-		    plain_steps[i].step[verb])
-			continue;
-		fprintf(out, "%s %s\n", plain_steps[i].command, arguments);
-		return 0;
-	}
-	return srlab_fail(fault, -EINVAL,
-			  "%s: scenario.steps: no such step: \"%s\"",
-			  input->platform->name, line);
-}
-
 /* Whose step it is: "stock:" and "softreserve:" are for one kind of run. */
 static const char *step_for(const char *line, bool stock)
 {
@@ -377,7 +184,7 @@ static int put_steps(FILE *out, const struct srlab_script_input *input,
 		if (!line)
 			continue;
 		fprintf(out, "step %zu %s\n", ++*n_steps, line);
-		rc = put_step(out, input, line, fault);
+		rc = srlab_step_put(out, input, line, fault);
 		if (capture && !strncmp(line, "settle", 6)) {
 			fprintf(out, "step %zu capture\ncapture \n",
 				++*n_steps);

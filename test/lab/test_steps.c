@@ -168,6 +168,39 @@ static void a_decoder_is_fixed_between_two_looks(void **state)
 	sr_platform_free(p);
 }
 
+/* The guest knows a device by its serial number. */
+static void steps_name_devices_of_the_document(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['rebind b',"
+		"'give a accelerator','meanwhile 3 remove b',"
+		"'meanwhile 4 write /a b']}");
+	size_t n;
+	char *s = compile(p, true, &n);
+
+	(void)state;
+	line_of(s, "step 1 rebind b\nrebind 0x5eba1100000002\n");
+	line_of(s, "\ngive 0x5eba1100000001 accelerator\n");
+	line_of(s, "\nmeanwhile 3 remove 0x5eba1100000002\n");
+	line_of(s, "\nmeanwhile 4 write /a b\n");
+	free(s);
+	sr_platform_free(p);
+}
+
+/* Firmware's doing: looked at before and after, so that it is no change. */
+static void a_device_decodes_by_its_ranges(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['dvsec-ranges b']}");
+	size_t n;
+	char *s = compile(p, true, &n);
+
+	(void)state;
+	line_of(s, "snapshot after\nranges 1 0x130000000\nsnapshot before\n");
+	free(s);
+	sr_platform_free(p);
+}
+
 static void a_spare_decoder_is_freed(void **state)
 {
 	struct sr_platform *p = fixture_platform(
@@ -348,6 +381,8 @@ int main(void)
 		cmocka_unit_test(what_is_measured_is_told_to_the_guest),
 		cmocka_unit_test(steps_are_for_one_kind_of_run_or_both),
 		cmocka_unit_test(a_decoder_is_fixed_between_two_looks),
+		cmocka_unit_test(steps_name_devices_of_the_document),
+		cmocka_unit_test(a_device_decodes_by_its_ranges),
 		cmocka_unit_test(a_spare_decoder_is_freed),
 		cmocka_unit_test(a_module_is_begun_with_its_parameters),
 		cmocka_unit_test(a_step_nobody_knows_is_refused),
