@@ -40,6 +40,12 @@ struct json_object *srlab_heard_line(const struct srlab_heard *heard, size_t i,
 void srlab_log_judge(const struct srlab_heard *heard, const char *console,
 		     struct srlab_result *result);
 
+/* judge_writes.c */
+
+/** srlab_writes_judge() - has anybody but firmware written a decoder? */
+void srlab_writes_judge(const struct srlab_heard *heard, const char *path,
+			struct srlab_result *result);
+
 /* judge_findings.c */
 
 /** srlab_findings_judge() - what a debug kernel found */

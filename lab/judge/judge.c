@@ -26,6 +26,8 @@ void srlab_result_free(struct srlab_result *result)
 	json_object_put(result->measured);
 	free(result->why);
 	srlab_words_free(&result->decoder_changes);
+	srlab_words_free(&result->word_changes);
+	srlab_words_free(&result->decoder_writes);
 	srlab_words_free(&result->failures);
 	memset(result, 0, sizeof(*result));
 }
@@ -108,11 +110,13 @@ int srlab_judge(const struct srlab_evidence *evidence,
 	if (!rc)
 		rc = take_srctl(&heard, result);
 	take_measured(&heard, result);
+	srlab_decoders_judge(&heard, result);
+	if (evidence->trace)
+		srlab_writes_judge(&heard, evidence->trace, result);
 	if (!rc)
 		rc = srlab_bytes_judge(&heard, evidence, result);
 	if (!rc && !result->stock && heard.ended)
 		rc = srlab_module_judge(&heard, result);
-	srlab_decoders_judge(&heard, result);
 	srlab_log_judge(&heard, evidence->console, result);
 	if (evidence->debug)
 		srlab_findings_judge(&heard, result);
@@ -169,11 +173,16 @@ srlab_expectation_find(const struct sr_platform *platform, const char *kernel,
 	return found;
 }
 
+static void add_failures(struct srlab_result *result,
+			 const struct srlab_words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		srlab_words_add(&result->failures, "%s", words->word[i]);
+}
+
 static void expect_decoders(struct srlab_result *result)
 {
-	for (size_t i = 0; i < result->decoder_changes.n; i++)
-		srlab_words_add(&result->failures, "%s",
-				result->decoder_changes.word[i]);
+	add_failures(result, &result->decoder_changes);
 	if (!result->decoders_preserved && !result->decoder_changes.n)
 		srlab_words_add(&result->failures,
 				"the guest did not report its decoders");
@@ -204,8 +213,12 @@ void srlab_judge_expectation(const struct sr_platform *platform,
 	expect_bytes(result, "stranded", e->stranded, result->stranded);
 	expect_text(result, "verdict", e->verdict, result->verdict);
 	expect_text(result, "reason", e->reason, result->reason);
-	if (e->decoders_preserved)
+	if (e->decoders_preserved || e->decoders)
 		expect_decoders(result);
+	if (e->decoders) {
+		add_failures(result, &result->word_changes);
+		add_failures(result, &result->decoder_writes);
+	}
 	if (e->why)
 		keep(&result->why, e->why);
 }

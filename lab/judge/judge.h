@@ -48,6 +48,10 @@ struct srlab_result {
 	bool decoders_preserved;
 	/** @decoder_changes: a line for each that does not */
 	struct srlab_words decoder_changes;
+	/** @word_changes: a line for each decoder of which any word does not */
+	struct srlab_words word_changes;
+	/** @decoder_writes: a line if others than firmware wrote decoders */
+	struct srlab_words decoder_writes;
 	/** @data_ok: every stamp was found where it had to be */
 	bool data_ok;
 	/** @pages: stamps looked for in the memory backing files */
@@ -89,6 +93,8 @@ struct srlab_evidence {
 	const char *report;
 	/** @console: text of the serial console */
 	const char *console;
+	/** @trace: file with all register writes, or NULL */
+	const char *trace;
 	/** @nonce: the run's number */
 	uint64_t nonce;
 	/** @n_steps: steps that had to be run */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* DOC: whether each committed HDM decoder reads back as it was. */
+/*
+ * DOC: whether each committed HDM decoder reads back as it was; and, for those
+ * who must not write any, whether each word of each decoder does.
+ */
 #include "heard.h"
 
 #include <string.h>
@@ -31,7 +34,16 @@ static uint64_t control(struct json_object *decoder)
 	return json_object_get_uint64(srlab_item(decoder, CONTROL));
 }
 
-/* Return: the number of decoders that are not as they were. */
+static void add_change(struct srlab_words *words, const char *component,
+		       size_t i, struct json_object *old,
+		       struct json_object *new)
+{
+	srlab_words_add(words, "%s: decoder %zu was %s, is %s", component, i,
+			json_object_to_json_string_ext(old, 0),
+			new ? json_object_to_json_string_ext(new, 0) : "gone");
+}
+
+/* Return: the number of committed decoders that are not as they were. */
 static size_t compare(struct json_object *before, struct json_object *after,
 		      struct srlab_result *result)
 {
@@ -44,16 +56,20 @@ static size_t compare(struct json_object *before, struct json_object *after,
 		struct json_object *old = srlab_item(was, i);
 		struct json_object *new = srlab_item(is, i);
 
-		if (!(control(old) & COMMITTED) ||
-		    (new && json_object_equal(old, new)))
+		if (new && json_object_equal(old, new))
 			continue;
+		if (!(control(old) & COMMITTED)) {
+			add_change(&result->word_changes, name, i, old, new);
+			continue;
+		}
 		changed++;
-		srlab_words_add(&result->decoder_changes,
-				"%s: decoder %zu was %s, is %s", name, i,
-				json_object_to_json_string_ext(old, 0),
-				new ? json_object_to_json_string_ext(new, 0) :
-				      "gone");
+		add_change(&result->decoder_changes, name, i, old, new);
 	}
+	if (after && srlab_number(before, "global") !=
+			     srlab_number(after, "global"))
+		srlab_words_add(&result->word_changes,
+				"%s: the global control word has changed",
+				name);
 	if ((srlab_number(before, "global") & HDM_ENABLE) &&
 	    !(after && srlab_number(after, "global") & HDM_ENABLE)) {
 		changed++;

@@ -78,4 +78,20 @@ int srlab_kernel_build_module(const struct srlab_kernel *kernel,
 			      bool test_build, char **ko, char *error,
 			      size_t error_size);
 
+/**
+ * srlab_kernel_build_guest_modules() - build lab/guest-modules for a kernel
+ * @kernel: for which
+ * @directory: where they are (call_fails.ko); the caller frees it
+ * @error: one line on failure, with the place of the build log
+ * @error_size: bytes in @error
+ *
+ * As srlab_kernel_build_module(). A module whose interface the kernel lacks is
+ * not among them.
+ *
+ * Return: 0; -ENOENT also where there are no headers; other -errno.
+ */
+int srlab_kernel_build_guest_modules(const struct srlab_kernel *kernel,
+				     char **directory, char *error,
+				     size_t error_size);
+
 #endif /* SRLAB_KERNEL_H */

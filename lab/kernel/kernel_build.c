@@ -15,12 +15,34 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MODULE "softreserve.ko"
 #define MAKE_WORDS 16
+
+/* What is built, and where. */
+struct product {
+	/* The directories of its sources; it is built in the first. */
+	const char *rooms[SRLAB_ROOMS_MAX + 1];
+	/* Of the build directory, before the kernel's release. */
+	const char *name;
+	/* A file that is there when it is built. */
+	const char *module;
+};
+
+static const struct product softreserve = {
+	.rooms = { "kmod", "core" },
+	.name = "kmod",
+	.module = "softreserve.ko",
+};
+
+static const struct product guest_modules = {
+	.rooms = { "lab/guest-modules" },
+	.name = "guest-modules",
+	.module = "call_fails.ko",
+};
 
 /* One build: a copy of the sources in a directory of its own per kernel. */
 struct build {
 	const struct srlab_kernel *kernel;
+	const struct product *product;
 	bool test_build;
 	char *source;
 	char *directory;
@@ -54,13 +76,14 @@ static int build_set_paths(struct build *build)
 
 	if (rc)
 		return rc;
-	if (asprintf(&build->directory, "%s/build/kmod-%s%s", build->source,
-		     build->kernel->release,
+	if (asprintf(&build->directory, "%s/build/%s-%s%s", build->source,
+		     build->product->name, build->kernel->release,
 		     build->test_build ? "-test" : "") < 0)
 		return -ENOMEM;
-	if (asprintf(&build->module_directory, "%s/kmod",
-		     build->directory) < 0 ||
-	    asprintf(&build->ko, "%s/" MODULE, build->module_directory) < 0 ||
+	if (asprintf(&build->module_directory, "%s/%s", build->directory,
+		     build->product->rooms[0]) < 0 ||
+	    asprintf(&build->ko, "%s/%s", build->module_directory,
+		     build->product->module) < 0 ||
 	    asprintf(&build->log, "%s/build.log", build->directory) < 0 ||
 	    asprintf(&build->manifest, "%s/sources", build->directory) < 0)
 		return -ENOMEM;
@@ -92,8 +115,8 @@ static void report_failure(const struct build *build)
 	for (i = 0; !line && i < sizeof(signs) / sizeof(*signs); i++)
 		line = srlab_tool_find_line(build->log, signs[i]);
 	snprintf(build->error, build->error_size,
-		 MODULE " for %s does not build: %.200s (log: %s)",
-		 build->kernel->release, line ? line : "make failed",
+		 "%s for %s does not build: %.200s (log: %s)",
+		 build->product->module, build->kernel->release, line ? line : "make failed",
 		 build->log);
 	free(line);
 }
@@ -121,7 +144,7 @@ static int run_make(const struct build *build)
 	size_t n = 0;
 	int rc = -ENOMEM;
 
-	if (asprintf(&label, "building " MODULE " for %s",
+	if (asprintf(&label, "building %s for %s", build->product->module,
 		     build->kernel->release) >= 0 &&
 	    asprintf(&module, "M=%s", build->module_directory) >= 0 &&
 	    asprintf(&jobs, "-j%ld", sysconf(_SC_NPROCESSORS_ONLN)) >= 0) {
@@ -199,7 +222,8 @@ static int set_root(struct build *build)
 static int build_locked(struct build *build)
 {
 	char *sources;
-	int rc = srlab_module_sources(build->source, &sources, build->error,
+	int rc = srlab_module_sources(build->source, build->product->rooms,
+				      &sources, build->error,
 				      build->error_size);
 
 	if (rc)
@@ -248,28 +272,51 @@ static int build_with_lock(struct build *build)
 	return rc;
 }
 
+static int build_product(struct build *build)
+{
+	const struct srlab_kernel *kernel = build->kernel;
+	int rc;
+
+	snprintf(build->error, build->error_size, "%s for %s: cannot build it",
+		 build->product->module, kernel->release);
+	if (!kernel->build) {
+		snprintf(build->error, build->error_size,
+			 "%s for %s: the distribution no longer offers its headers",
+			 build->product->module, kernel->release);
+		return -ENOENT;
+	}
+	rc = build_set_paths(build);
+	return rc ? rc : build_with_lock(build);
+}
+
 int srlab_kernel_build_module(const struct srlab_kernel *kernel,
 			      bool test_build, char **ko, char *error,
 			      size_t error_size)
 {
-	struct build build = { .kernel = kernel, .test_build = test_build,
+	struct build build = { .kernel = kernel, .product = &softreserve,
+			       .test_build = test_build,
 			       .error = error, .error_size = error_size };
-	int rc;
+	int rc = build_product(&build);
 
-	snprintf(error, error_size, MODULE " for %s: cannot build it",
-		 kernel->release);
-	if (!kernel->build) {
-		snprintf(error, error_size,
-			 MODULE " for %s: the distribution no longer offers its headers",
-			 kernel->release);
-		return -ENOENT;
-	}
-	rc = build_set_paths(&build);
-	if (!rc)
-		rc = build_with_lock(&build);
 	if (!rc) {
 		*ko = build.ko;
 		build.ko = NULL;
+	}
+	build_clear(&build);
+	return rc;
+}
+
+int srlab_kernel_build_guest_modules(const struct srlab_kernel *kernel,
+				     char **directory, char *error,
+				     size_t error_size)
+{
+	struct build build = { .kernel = kernel, .product = &guest_modules,
+			       .error = error, .error_size = error_size };
+	int rc = build_product(&build);
+
+	if (!rc) {
+		*directory = build.module_directory;
+		build.module_directory = NULL;
 	}
 	build_clear(&build);
 	return rc;

@@ -55,18 +55,20 @@ static int list_trees(FILE *to, char *const *trees, size_t root_length)
 	return 0;
 }
 
-int srlab_module_sources(const char *root, char **sources, char *error,
-			 size_t error_size)
+int srlab_module_sources(const char *root, const char *const *rooms,
+			 char **sources, char *error, size_t error_size)
 {
-	char core[PATH_MAX], kmod[PATH_MAX], kbuild[PATH_MAX];
-	char *const trees[] = { core, kmod, NULL };
+	char room[SRLAB_ROOMS_MAX][PATH_MAX], kbuild[PATH_MAX];
+	char *trees[SRLAB_ROOMS_MAX + 1] = { NULL };
 	size_t size = 0;
 	FILE *to;
 	int rc;
 
-	snprintf(core, sizeof(core), "%s/core", root);
-	snprintf(kmod, sizeof(kmod), "%s/kmod", root);
-	snprintf(kbuild, sizeof(kbuild), "%s/kmod/Kbuild", root);
+	for (size_t i = 0; i < SRLAB_ROOMS_MAX && rooms[i]; i++) {
+		snprintf(room[i], PATH_MAX, "%s/%s", root, rooms[i]);
+		trees[i] = room[i];
+	}
+	snprintf(kbuild, sizeof(kbuild), "%s/%s/Kbuild", root, rooms[0]);
 	if (access(kbuild, R_OK)) {
 		rc = -errno;
 		snprintf(error, error_size, "%s: %s", kbuild, strerror(-rc));

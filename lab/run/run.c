@@ -2,7 +2,6 @@
 /* DOC: see run.h. */
 #include "run.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -23,6 +22,7 @@
 #define LAST_LINES 12
 /* What a debug kernel takes, under TCG, where a stock one takes 1. */
 #define DEBUG_SLOWNESS 6
+#define N_FILES 5
 
 /* What a run makes on its way; run_close() is its one destructor. */
 struct run {
@@ -33,6 +33,8 @@ struct run {
 	struct srlab_machine machine;
 	struct srlab_kernel *kernel;
 	char *module;
+	/* where what is in lab/guest-modules was built, or NULL */
+	char *guest_modules;
 	struct srlab_workdir workdir;
 	struct srlab_words hardware;
 	char *script;
@@ -50,11 +52,12 @@ static void run_close(struct run *run)
 	srlab_kernel_free(run->kernel);
 	srlab_words_free(&run->hardware);
 	free(run->module);
+	free(run->guest_modules);
 	free(run->script);
 	free(run->parameters);
 }
 
-/* Compiled here only to find steps that nobody knows, before any work. */
+/* Only to find steps that nobody knows, before any work. */
 static int check_steps(const struct run *run, struct srlab_fault *fault)
 {
 	struct srlab_script_input input = {
@@ -129,6 +132,18 @@ static bool wants_test_build(const struct run *run)
 	return false;
 }
 
+/* They are built where a step loads one. */
+static bool wants_guest_modules(const struct run *run)
+{
+	const struct sr_scenario *scenario = &run->platform->scenario;
+
+	for (size_t i = 0; i < scenario->n_steps; i++)
+		if (strstr(scenario->steps[i].line, "load call_fails ") ||
+		    strstr(scenario->steps[i].line, "load accelerator"))
+			return true;
+	return false;
+}
+
 static int get_kernel(struct run *run, struct srlab_fault *fault)
 {
 	bool test_build = wants_test_build(run);
@@ -136,6 +151,11 @@ static int get_kernel(struct run *run, struct srlab_fault *fault)
 
 	rc = srlab_kernel_get(run->order->kernel, run->order->offline,
 			      &run->kernel, fault->text, sizeof(fault->text));
+	if (!rc && wants_guest_modules(run))
+		rc = srlab_kernel_build_guest_modules(run->kernel,
+						      &run->guest_modules,
+						      fault->text,
+						      sizeof(fault->text));
 	if (rc || run->order->stock)
 		return rc;
 	return srlab_kernel_build_module(run->kernel, test_build, &run->module,
@@ -192,26 +212,10 @@ static int make_script(struct run *run, struct srlab_fault *fault)
 static int add_modules(struct run *run, struct srlab_initramfs *to,
 		       struct srlab_fault *fault)
 {
-	char from[PATH_MAX + 300], name[300];
-	struct dirent *entry;
-	DIR *dir;
-	int rc = 0;
+	int rc = srlab_boot_add_modules(run->kernel->modules, to, fault);
 
-	dir = opendir(run->kernel->modules);
-	if (!dir)
-		return srlab_fail(fault, -errno, "%s: no modules",
-				  run->kernel->modules);
-	while (!rc && (entry = readdir(dir))) {
-		const char *dot = strrchr(entry->d_name, '.');
-
-		if (!dot || strcmp(dot, ".ko"))
-			continue;
-		snprintf(from, sizeof(from), "%s/%s", run->kernel->modules,
-			 entry->d_name);
-		snprintf(name, sizeof(name), "modules/%s", entry->d_name);
-		rc = srlab_initramfs_add_file(to, name, 0644, from, fault);
-	}
-	closedir(dir);
+	if (!rc && run->guest_modules)
+		rc = srlab_boot_add_modules(run->guest_modules, to, fault);
 	if (!rc && run->module)
 		rc = srlab_initramfs_add_file(to, "modules/softreserve.ko",
 					      0644, run->module, fault);
@@ -230,7 +234,6 @@ static int fill_initramfs(struct run *run, struct srlab_initramfs *to,
 	static const char *const directories[] = { "dev", "proc", "sys", "tmp",
 						   "modules" };
 	int rc = srlab_boot_add_cedt(run->platform, &run->machine, to, fault);
-
 	for (size_t i = 0; i < 5 && !rc; i++)
 		rc = srlab_initramfs_add_directory(to, directories[i], fault);
 	if (!rc)
@@ -320,6 +323,7 @@ static int judge(struct run *run, const struct srlab_boot *boot,
 	char *report = NULL, *console = NULL;
 	int rc;
 
+	evidence.trace = boot->trace;
 	if (end != SRLAB_END_OFF)
 		srlab_words_add(&result->failures, "%s", fault->text);
 	rc = read_or_nothing(boot->report, &report);
@@ -378,18 +382,29 @@ static int keep_capture(const struct run *run, struct srlab_result *result,
 
 static void tick(void *context, double seconds)
 {
-	const struct run *run = context;
+	const struct srlab_order *order = ((const struct run *)context)->order;
 
-	if (run->order->tick)
-		run->order->tick(run->order->context, seconds);
+	if (order->tick)
+		order->tick(order->context, seconds);
+}
+
+/* It takes its time, so only if nothing may be written. */
+static bool wants_trace(const struct run *run)
+{
+	const struct sr_expectation *e =
+		srlab_expectation_find(run->platform, run->order->kernel,
+				       run->order->stock);
+
+	return !run->order->any_outcome && e && e->decoders;
 }
 
 static int boot_and_judge(struct run *run, struct srlab_result *result,
 			  struct srlab_fault *fault)
 {
-	char path[4][PATH_MAX + 16];
-	static const char *const name[] = { "initramfs", "console", "report",
-					    "messages" };
+	static const char *const name[N_FILES] = {
+		"initramfs", "console", "report", "messages", "trace",
+	};
+	char path[N_FILES][PATH_MAX + 16];
 	struct srlab_boot boot = {
 		.hardware = &run->hardware,
 		.kernel = run->kernel->image,
@@ -397,6 +412,8 @@ static int boot_and_judge(struct run *run, struct srlab_result *result,
 		.console = path[1],
 		.report = path[2],
 		.messages = path[3],
+		.hypervisor = run->platform->scenario.processor,
+		.trace = wants_trace(run) ? path[4] : NULL,
 		.timeout = run->order->timeout * slowness(run),
 		.tick = tick,
 		.context = run,
@@ -405,7 +422,7 @@ static int boot_and_judge(struct run *run, struct srlab_result *result,
 	enum srlab_end end;
 	int rc;
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < N_FILES; i++)
 		snprintf(path[i], sizeof(path[i]), "%s/%s", run->workdir.path,
 			 name[i]);
 	boot.command_line = command_line;

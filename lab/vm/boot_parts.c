@@ -2,9 +2,11 @@
 /* DOC: see boot_parts.h. */
 #include "boot_parts.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +41,31 @@ int srlab_boot_add_program(struct srlab_initramfs *to, const char *name,
 	if (srlab_built_path(below, path, sizeof(path)))
 		return srlab_fail(fault, -EIO, "cannot find srlab itself");
 	return srlab_initramfs_add_file(to, name, 0755, path, fault);
+}
+
+int srlab_boot_add_modules(const char *directory, struct srlab_initramfs *to,
+			   struct srlab_fault *fault)
+{
+	char from[PATH_MAX + 300], name[300];
+	struct dirent *entry;
+	DIR *dir;
+	int rc = 0;
+
+	dir = opendir(directory);
+	if (!dir)
+		return srlab_fail(fault, -errno, "%s: no modules", directory);
+	while (!rc && (entry = readdir(dir))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		if (!dot || strcmp(dot, ".ko"))
+			continue;
+		snprintf(from, sizeof(from), "%s/%s", directory,
+			 entry->d_name);
+		snprintf(name, sizeof(name), "modules/%s", entry->d_name);
+		rc = srlab_initramfs_add_file(to, name, 0644, from, fault);
+	}
+	closedir(dir);
+	return rc;
 }
 
 void srlab_boot_put_words(const struct sr_platform *platform, FILE *out)

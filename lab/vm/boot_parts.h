@@ -38,6 +38,17 @@ int srlab_boot_add_cedt(const struct sr_platform *platform,
 int srlab_boot_add_program(struct srlab_initramfs *to, const char *name,
 			   const char *program, struct srlab_fault *fault);
 
+/**
+ * srlab_boot_add_modules() - put all modules of a directory into the archive
+ * @directory: where they are
+ * @to: the archive
+ * @fault: one line on failure
+ *
+ * Return: 0 or -errno.
+ */
+int srlab_boot_add_modules(const char *directory, struct srlab_initramfs *to,
+			   struct srlab_fault *fault);
+
 /** srlab_boot_put_words() - what a kernel needs on its command line here */
 void srlab_boot_put_words(const struct sr_platform *platform, FILE *out);
 

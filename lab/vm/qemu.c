@@ -22,22 +22,24 @@
 #define ASK_TIMEOUT_MS 30000
 
 /*
- * Words that every start has: no KVM, no hypervisor that Linux could see, and
- * no byte-wise string instructions, for window memory is slow by the access.
+ * Words that every start has: no KVM, no hypervisor that Linux could see (but
+ * on request), and no byte-wise string instructions, for window memory is slow by the access.
  * One thread for both processors: QEMU 10.0 with a thread each sometimes dies
  * ("iotlb_to_section: Assertion") when one of them moves a BAR, and takes more
  * of the host's time.
  */
-static void add_common(struct srlab_words *words)
+static void add_common(struct srlab_words *words, bool hypervisor)
 {
 	static const char *const common[] = {
 		PROGRAM, "-nodefaults", "-no-user-config", "-display", "none",
-		"-accel", "tcg,thread=single", "-cpu", "max,-hypervisor,-erms,-fsrm",
-		"-smp", "2", "-no-reboot",
+		"-accel", "tcg,thread=single", "-smp", "2", "-no-reboot",
 	};
 
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
 		srlab_words_add(words, "%s", common[i]);
+	srlab_words_add(words, "-cpu");
+	srlab_words_add(words, "max,%chypervisor,-erms,-fsrm",
+			hypervisor ? '+' : '-');
 }
 
 static void add_all(struct srlab_words *words, const struct srlab_words *more)
@@ -234,7 +236,7 @@ int srlab_qemu_ask(const struct srlab_words *hardware,
 	if (messages < 0)
 		return srlab_fail(fault, -errno, "cannot make a memfd: %s",
 				  strerror(errno));
-	add_common(&words);
+	add_common(&words, false);
 	srlab_words_add(&words, "-S");
 	srlab_words_add(&words, "-qmp");
 	srlab_words_add(&words, "stdio");
@@ -272,6 +274,12 @@ static void add_boot(struct srlab_words *words, const struct srlab_boot *boot)
 	srlab_words_add(words, "file,id=report,path=%s", boot->report);
 	srlab_words_add(words, "-device");
 	srlab_words_add(words, "virtserialport,chardev=report,name=srlab");
+	if (!boot->trace)
+		return;
+	srlab_words_add(words, "-trace");
+	srlab_words_add(words, "memory_region_ops_write");
+	srlab_words_add(words, "-D");
+	srlab_words_add(words, "%s", boot->trace);
 }
 
 static double now(void)
@@ -335,7 +343,7 @@ static int boot_with(const struct srlab_boot *boot, int nothing, int messages,
 	struct srlab_words words = { 0 };
 	pid_t pid;
 
-	add_common(&words);
+	add_common(&words, boot->hypervisor);
 	add_all(&words, boot->hardware);
 	add_boot(&words, boot);
 	pid = start(&words, nothing, messages, messages, fault);

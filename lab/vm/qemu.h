@@ -37,6 +37,10 @@ struct srlab_boot {
 	const char *report;
 	/** @messages: file that QEMU's own messages are written to */
 	const char *messages;
+	/** @hypervisor: let the guest see that it is one */
+	bool hypervisor;
+	/** @trace: file that register writes are written to, or NULL */
+	const char *trace;
 	/** @timeout: seconds until the guest is killed */
 	unsigned int timeout;
 	/** @tick: called about ten times a second with the time run, or NULL */
