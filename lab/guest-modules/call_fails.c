@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DOC: make one call of a kernel function fail, or wait, as it may for real.
+ * DOC: make one call of a kernel function fail, or take long, as it may for
+ * real.
  *
  * A kprobe at the function's entry counts the calls. The one that is asked for
- * returns an error at once instead of being carried out, or is slept before.
+ * returns an error at once instead of being carried out, or it is carried out
+ * after a while, in which other processors go on.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/printk.h>
@@ -21,15 +24,15 @@ MODULE_PARM_DESC(function, "name of a function that returns a number");
 
 static unsigned int call = 1;
 module_param(call, uint, 0444);
-MODULE_PARM_DESC(call, "which call fails, counted from 1");
+MODULE_PARM_DESC(call, "which call it is, counted from 1");
 
 static int error;
 module_param(error, int, 0444);
 MODULE_PARM_DESC(error, "what it returns: a negative errno");
 
-static char *caller;
-module_param(caller, charp, 0444);
-MODULE_PARM_DESC(caller, "count only calls of processes with this name");
+static unsigned int delay;
+module_param(delay, uint, 0444);
+MODULE_PARM_DESC(delay, "or for how long it waits, in milliseconds");
 
 static unsigned int calls;
 module_param(calls, uint, 0444);
@@ -48,10 +51,13 @@ asm(".pushsection .text, \"ax\"\n"
 
 static int count_call(struct kprobe *probe, struct pt_regs *regs)
 {
-	if (caller && strncmp(current->comm, caller, strlen(caller)))
-		return 0;
 	if (++calls != call)
 		return 0;
+	if (delay) {
+		pr_info("call %u of %s waits %u ms\n", call, function, delay);
+		mdelay(delay);
+		return 0;
+	}
 	pr_info("call %u of %s returns %d\n", call, function, error);
 	regs->ax = (unsigned long)(long)error;
 	regs->ip = (unsigned long)&sr_lab_return_at_once;
@@ -65,7 +71,7 @@ static struct kprobe probe = {
 
 static int __init call_fails_init(void)
 {
-	if (!function || error >= 0)
+	if (!function || (!delay && error >= 0))
 		return -EINVAL;
 	probe.symbol_name = function;
 	return register_kprobe(&probe);
