@@ -38,16 +38,11 @@ static unsigned int calls;
 module_param(calls, uint, 0444);
 MODULE_PARM_DESC(calls, "how many there have been");
 
-void sr_lab_return_at_once(void);
-
 /* Entered with the function's own return address on top of the stack. */
-asm(".pushsection .text, \"ax\"\n"
-    ".type sr_lab_return_at_once, @function\n"
-    "sr_lab_return_at_once:\n"
-    ANNOTATE_NOENDBR "\n"
-    ASM_RET
-    ".size sr_lab_return_at_once, .-sr_lab_return_at_once\n"
-    ".popsection\n");
+static void __naked notrace return_at_once(void)
+{
+	asm volatile(ASM_RET);
+}
 
 static int count_call(struct kprobe *probe, struct pt_regs *regs)
 {
@@ -60,7 +55,7 @@ static int count_call(struct kprobe *probe, struct pt_regs *regs)
 	}
 	pr_info("call %u of %s returns %d\n", call, function, error);
 	regs->ax = (unsigned long)(long)error;
-	regs->ip = (unsigned long)&sr_lab_return_at_once;
+	regs->ip = (unsigned long)&return_at_once;
 	return 1;
 }
 NOKPROBE_SYMBOL(count_call);
