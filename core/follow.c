@@ -250,22 +250,22 @@ static void sr_end_at_device(struct sr_route_end *end, u64 address)
 	end->reached = true;
 	capacity = part->volatile_size + part->persistent_size;
 	if (!part->capacity_known)
-		sr_end_at(end, SR_ROUTE_UNKNOWN, SR_WHY_CAPACITY_UNKNOWN);
+		sr_end_at(end, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_CAPACITY_UNKNOWN);
 	else if (end->dpa >= capacity)
-		sr_end_at(end, SR_ROUTE_MISROUTED, SR_WHY_PAST_CAPACITY);
+		sr_end_at(end, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_PAST_CAPACITY);
 	else if (end->dpa >= part->volatile_size)
-		sr_end_at(end, SR_ROUTE_PERSISTENT, SR_WHY_PERSISTENT);
+		sr_end_at(end, SR_ROUTE_PERSISTENT, SR_ROUTE_WHY_PERSISTENT);
 	else
-		sr_end_at(end, SR_ROUTE_ROUTED, SR_WHY_NONE);
+		sr_end_at(end, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 }
 
 /* Nobody takes the address here. */
 static void sr_end_dead(struct sr_route_end *end, bool decoded)
 {
 	if (decoded)
-		sr_end_at(end, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+		sr_end_at(end, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 	else
-		sr_end_at(end, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+		sr_end_at(end, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 }
 
 /*
@@ -293,7 +293,7 @@ static bool sr_follow_part(struct sr_route_end *end, u64 address, bool *decoded,
 		return false;
 	}
 	if (two || !sr_is_interleave(d->granularity, d->ways)) {
-		sr_end_at(end, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+		sr_end_at(end, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 		return false;
 	}
 	*decoded = true;
@@ -320,13 +320,13 @@ void sr_follow(const struct sr_routing *routing,
 	u32 depth, port;
 
 	memset(end, 0, sizeof(*end));
-	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 	if (!sr_window_is_known(window))
 		return;
 	port = window->targets[sr_window_way(window, address, variant)];
 	end->part = sr_part_below(routing, SR_ROUTE_TOP, port);
 	/* Nobody has read the decoders of a bridge that is not there. */
-	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_WHY_UNREADABLE);
+	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_UNREADABLE);
 	if (!end->part)
 		return;
 	for (depth = 0; depth < SR_ROUTE_DEPTH; depth++) {
@@ -339,7 +339,7 @@ void sr_follow(const struct sr_routing *routing,
 		}
 		end->part = below;
 	}
-	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	sr_end_at(end, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 }
 
 /* ---- getting ready ---- */
@@ -402,7 +402,7 @@ static void sr_mark_translated(struct sr_routing *routing,
 
 	for (depth = 0; part && depth < SR_ROUTE_DEPTH; depth++) {
 		if (!part->opaque)
-			part->opaque = SR_WHY_TRANSLATED;
+			part->opaque = SR_ROUTE_WHY_TRANSLATED;
 		part = sr_part_find(routing, part->above);
 	}
 }
@@ -421,8 +421,8 @@ static void sr_mark_ambiguous(struct sr_routing *routing)
 			}
 	for (i = 1; i < routing->n_parts; i++)
 		if (!sr_part_before(&parts[i - 1], &parts[i])) {
-			parts[i - 1].opaque = SR_WHY_AMBIGUOUS;
-			parts[i].opaque = SR_WHY_AMBIGUOUS;
+			parts[i - 1].opaque = SR_ROUTE_WHY_AMBIGUOUS;
+			parts[i].opaque = SR_ROUTE_WHY_AMBIGUOUS;
 		}
 }
 

@@ -181,7 +181,7 @@ static void sr_tally_add(struct sr_tally *tally, const struct sr_route_end *end,
 		sr_keep_first(&tally->persistent, end);
 		break;
 	case SR_ROUTE_MISROUTED:
-		if (end->why == SR_WHY_NO_TAKER) {
+		if (end->why == SR_ROUTE_WHY_NO_TAKER) {
 			sr_keep_first(&tally->dead, end);
 			return;
 		}
@@ -208,27 +208,27 @@ static void sr_tally_judge(const struct sr_tally *tally,
 	bool dead = tally->dead.why || tally->unrouted;
 
 	if (tally->twice.why)
-		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_WHY_SAME_CELL,
+		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_SAME_CELL,
 			    &tally->twice);
 	else if (tally->past.why)
-		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_WHY_PAST_CAPACITY,
+		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_PAST_CAPACITY,
 			    &tally->past);
 	else if (dead && tally->taken)
-		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_WHY_MEMBER_MISSING,
+		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_MEMBER_MISSING,
 			    tally->dead.why ? &tally->dead : NULL);
 	else if (tally->dead.why)
-		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER,
+		sr_judge_as(piece, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER,
 			    &tally->dead);
 	else if (tally->unrouted)
-		sr_judge_as(piece, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER, NULL);
+		sr_judge_as(piece, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER, NULL);
 	else if (tally->unknown.why)
 		sr_judge_as(piece, SR_ROUTE_UNKNOWN, tally->unknown.why,
 			    &tally->unknown);
 	else if (tally->persistent.why)
-		sr_judge_as(piece, SR_ROUTE_PERSISTENT, SR_WHY_PERSISTENT,
+		sr_judge_as(piece, SR_ROUTE_PERSISTENT, SR_ROUTE_WHY_PERSISTENT,
 			    &tally->persistent);
 	else
-		sr_judge_as(piece, SR_ROUTE_ROUTED, SR_WHY_NONE, NULL);
+		sr_judge_as(piece, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE, NULL);
 }
 
 static void sr_follow_period(const struct sr_routing *routing,
@@ -248,7 +248,7 @@ static void sr_follow_period(const struct sr_routing *routing,
 		shared = end.reached &&
 			 sr_is_shared(routing, window, variant, pos, &end);
 		if (shared)
-			end.why = SR_WHY_SAME_CELL;
+			end.why = SR_ROUTE_WHY_SAME_CELL;
 		sr_tally_add(tally, &end, shared);
 		if ((pos | (period->step - 1)) >= last)
 			return;

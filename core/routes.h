@@ -88,7 +88,7 @@ struct sr_route_part {
 	enum sr_route_kind kind;
 	/**
 	 * @opaque: in: why its decoders do not tell where an address leads,
-	 * or SR_WHY_NONE. Written where core finds out so itself.
+	 * or SR_ROUTE_WHY_NONE. Written where core finds out so itself.
 	 */
 	enum sr_route_why opaque;
 	/**

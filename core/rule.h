@@ -48,32 +48,32 @@ enum sr_route {
 
 /** enum sr_route_why - why a piece is not simply routed */
 enum sr_route_why {
-	/** @SR_WHY_NONE: it is */
-	SR_WHY_NONE,
-	/** @SR_WHY_NO_DECODER: unrouted: nobody on the way decodes it */
-	SR_WHY_NO_DECODER,
-	/** @SR_WHY_NO_TAKER: misrouted: a decoder sends it where nobody is */
-	SR_WHY_NO_TAKER,
-	/** @SR_WHY_MEMBER_MISSING: misrouted: the same, of some granules */
-	SR_WHY_MEMBER_MISSING,
-	/** @SR_WHY_SAME_CELL: misrouted: two addresses reach one cell */
-	SR_WHY_SAME_CELL,
-	/** @SR_WHY_PAST_CAPACITY: misrouted: the device ends before it */
-	SR_WHY_PAST_CAPACITY,
-	/** @SR_WHY_PERSISTENT: persistent: see SR_ROUTE_PERSISTENT */
-	SR_WHY_PERSISTENT,
-	/** @SR_WHY_UNREADABLE: unknown: registers on the way were not read */
-	SR_WHY_UNREADABLE,
-	/** @SR_WHY_TRANSLATED: unknown: the platform translates addresses */
-	SR_WHY_TRANSLATED,
-	/** @SR_WHY_NOT_BY_HDM: unknown: DVSEC ranges or CXL 1.1 decode it */
-	SR_WHY_NOT_BY_HDM,
-	/** @SR_WHY_CAPACITY_UNKNOWN: unknown: where the device ends is not */
-	SR_WHY_CAPACITY_UNKNOWN,
-	/** @SR_WHY_AMBIGUOUS: unknown: what the registers hold has no meaning */
-	SR_WHY_AMBIGUOUS,
-	/** @SR_WHYS: how many there are */
-	SR_WHYS,
+	/** @SR_ROUTE_WHY_NONE: it is */
+	SR_ROUTE_WHY_NONE,
+	/** @SR_ROUTE_WHY_NO_DECODER: unrouted: nobody on the way decodes it */
+	SR_ROUTE_WHY_NO_DECODER,
+	/** @SR_ROUTE_WHY_NO_TAKER: misrouted: a decoder sends it where nobody is */
+	SR_ROUTE_WHY_NO_TAKER,
+	/** @SR_ROUTE_WHY_MEMBER_MISSING: misrouted: the same, of some granules */
+	SR_ROUTE_WHY_MEMBER_MISSING,
+	/** @SR_ROUTE_WHY_SAME_CELL: misrouted: two addresses reach one cell */
+	SR_ROUTE_WHY_SAME_CELL,
+	/** @SR_ROUTE_WHY_PAST_CAPACITY: misrouted: the device ends before it */
+	SR_ROUTE_WHY_PAST_CAPACITY,
+	/** @SR_ROUTE_WHY_PERSISTENT: persistent: see SR_ROUTE_PERSISTENT */
+	SR_ROUTE_WHY_PERSISTENT,
+	/** @SR_ROUTE_WHY_UNREADABLE: unknown: registers on the way were not read */
+	SR_ROUTE_WHY_UNREADABLE,
+	/** @SR_ROUTE_WHY_TRANSLATED: unknown: the platform translates addresses */
+	SR_ROUTE_WHY_TRANSLATED,
+	/** @SR_ROUTE_WHY_NOT_BY_HDM: unknown: DVSEC ranges or CXL 1.1 decode it */
+	SR_ROUTE_WHY_NOT_BY_HDM,
+	/** @SR_ROUTE_WHY_CAPACITY_UNKNOWN: unknown: where the device ends is not */
+	SR_ROUTE_WHY_CAPACITY_UNKNOWN,
+	/** @SR_ROUTE_WHY_AMBIGUOUS: unknown: what the registers hold has no meaning */
+	SR_ROUTE_WHY_AMBIGUOUS,
+	/** @SR_ROUTE_WHYS: how many there are */
+	SR_ROUTE_WHYS,
 };
 
 /** struct sr_route_piece - a piece of a window, and where it leads */

@@ -150,25 +150,25 @@ const char *sr_route_tag(enum sr_route route)
 
 const char *sr_route_why_text(enum sr_route_why why)
 {
-	static const char *const texts[SR_WHYS] = {
-		[SR_WHY_NONE] = "every byte has a cell of its own",
-		[SR_WHY_NO_DECODER] = "no committed decoder routes it",
-		[SR_WHY_NO_TAKER] =
+	static const char *const texts[SR_ROUTE_WHYS] = {
+		[SR_ROUTE_WHY_NONE] = "every byte has a cell of its own",
+		[SR_ROUTE_WHY_NO_DECODER] = "no committed decoder routes it",
+		[SR_ROUTE_WHY_NO_TAKER] =
 			"a decoder sends it to where nobody takes it",
-		[SR_WHY_MEMBER_MISSING] =
+		[SR_ROUTE_WHY_MEMBER_MISSING] =
 			"a part of each page is sent to where nobody takes it",
-		[SR_WHY_SAME_CELL] = "two addresses reach the same cell",
-		[SR_WHY_PAST_CAPACITY] = "the device ends before it",
-		[SR_WHY_PERSISTENT] =
+		[SR_ROUTE_WHY_SAME_CELL] = "two addresses reach the same cell",
+		[SR_ROUTE_WHY_PAST_CAPACITY] = "the device ends before it",
+		[SR_ROUTE_WHY_PERSISTENT] =
 			"persistent capacity backs it, and may hold data",
-		[SR_WHY_UNREADABLE] =
+		[SR_ROUTE_WHY_UNREADABLE] =
 			"registers on the way could not be read",
-		[SR_WHY_TRANSLATED] = "the platform translates addresses",
-		[SR_WHY_NOT_BY_HDM] =
+		[SR_ROUTE_WHY_TRANSLATED] = "the platform translates addresses",
+		[SR_ROUTE_WHY_NOT_BY_HDM] =
 			"it is not decoded by HDM decoders, but by DVSEC ranges or CXL 1.1",
-		[SR_WHY_CAPACITY_UNKNOWN] =
+		[SR_ROUTE_WHY_CAPACITY_UNKNOWN] =
 			"the capacity of its device is not known",
-		[SR_WHY_AMBIGUOUS] =
+		[SR_ROUTE_WHY_AMBIGUOUS] =
 			"what tables or registers say has no single meaning",
 	};
 

@@ -218,7 +218,7 @@ int sr_hdm_add_component(struct sr_hdm *hdm, struct sr_hdm_component *c,
 	}
 	if (rc != -ENXIO)
 		return rc;
-	seat->opaque = SR_WHY_UNREADABLE;
+	seat->opaque = SR_ROUTE_WHY_UNREADABLE;
 	/* A host bridge never sleeps: what is mute to us is mute to cxl. */
 	hdm->unreadable += seat->kind != SR_HDM_HOST_BRIDGE;
 	return 0;
@@ -297,7 +297,7 @@ static bool answers(struct pci_dev *pdev)
 /* Without a driver, a device is none that cxl would reset. */
 static void seat_unreadable(struct sr_hdm *hdm, struct sr_hdm_seat *seat)
 {
-	seat->opaque = SR_WHY_UNREADABLE;
+	seat->opaque = SR_ROUTE_WHY_UNREADABLE;
 	if (seat->pdev->dev.driver || seat->kind == SR_HDM_SWITCH)
 		hdm->unreadable++;
 }
@@ -320,7 +320,7 @@ static void find_decoding(struct sr_hdm *hdm, struct sr_hdm_seat *seat,
 		pci_read_config_word(seat->pdev, dvsec + SR_DVSEC_CTRL, &ctrl);
 	seat->off = dvsec && !(ctrl & SR_DVSEC_CTRL_MEM_ENABLE);
 	if (!seat->off && (!c || !(c->global_ctrl & SR_HDM_GLOBAL_ENABLE)))
-		seat->opaque = SR_WHY_NOT_BY_HDM;
+		seat->opaque = SR_ROUTE_WHY_NOT_BY_HDM;
 }
 
 static int read_seat(struct sr_hdm *hdm, struct sr_hdm_seat *seat, u16 locator,
@@ -393,7 +393,7 @@ static int add_function(struct sr_hdm *hdm, struct pci_dev *pdev)
 	if (rc)
 		return rc;
 	if (seat.no_hdm && seat.kind == SR_HDM_SWITCH)
-		seat.opaque = SR_WHY_NOT_BY_HDM;
+		seat.opaque = SR_ROUTE_WHY_NOT_BY_HDM;
 	find_decoding(hdm, &seat, dvsec);
 	return sr_hdm_add_seat(hdm, &seat);
 }

@@ -45,11 +45,11 @@ static int read_host(struct sr_hdm *hdm, const struct host_search *search,
 	};
 
 	if (!search->found || !search->base) {
-		seat->opaque = SR_WHY_UNREADABLE;
+		seat->opaque = SR_ROUTE_WHY_UNREADABLE;
 		return 0;
 	}
 	if (!search->is_cxl20) {
-		seat->opaque = SR_WHY_NOT_BY_HDM;
+		seat->opaque = SR_ROUTE_WHY_NOT_BY_HDM;
 		return 0;
 	}
 	snprintf(c.name, sizeof(c.name), "host bridge %u", search->uid);

@@ -55,7 +55,7 @@ static int add_decoders(struct sr_route_part *part,
 		to->at.start = from->base;
 		if (check_add_overflow(from->base, from->size - 1,
 				       &to->at.end)) {
-			part->opaque = SR_WHY_AMBIGUOUS;
+			part->opaque = SR_ROUTE_WHY_AMBIGUOUS;
 			continue;
 		}
 		decode(from, part->kind == SR_ROUTE_DEVICE, to);
@@ -121,13 +121,13 @@ static void find_only_port(const struct sr_hdm_seat *seat,
 		    pci_pcie_type(pdev) != PCI_EXP_TYPE_ROOT_PORT)
 			continue;
 		if (!port_number(pdev, &part->only_port))
-			part->opaque = SR_WHY_UNREADABLE;
+			part->opaque = SR_ROUTE_WHY_UNREADABLE;
 		n++;
 	}
 	part->passes = true;
 	/* Several ports and nothing that chooses between them: not by HDM. */
 	if (n > 1)
-		part->opaque = SR_WHY_NOT_BY_HDM;
+		part->opaque = SR_ROUTE_WHY_NOT_BY_HDM;
 }
 
 /* What cannot be placed may be behind any port of the host bridge above it. */
@@ -140,7 +140,7 @@ static void spoil_host(struct build *b, const struct pci_dev *pdev)
 		bus = bus->parent;
 	host = find_seat(b->hdm, NULL, bus);
 	if (host != SR_ROUTE_TOP && !b->routing.parts[host].opaque)
-		b->routing.parts[host].opaque = SR_WHY_UNREADABLE;
+		b->routing.parts[host].opaque = SR_ROUTE_WHY_UNREADABLE;
 }
 
 /* ---- capacity ---- */

@@ -227,7 +227,7 @@ static void set_only_port(const struct sr_platform *platform, uint32_t uid,
 				platform->devices[k].switch_name)
 			continue;
 		if (any && port != part->only_port)
-			part->opaque = SR_WHY_AMBIGUOUS;
+			part->opaque = SR_ROUTE_WHY_AMBIGUOUS;
 		part->only_port = port;
 		any = true;
 	}
@@ -265,8 +265,8 @@ static int add_switch(struct build *build, size_t i)
 static enum sr_route_why not_by_hdm(const struct sr_device *device)
 {
 	if (!device->hdm_enabled.known || device->hdm_enabled.value)
-		return SR_WHY_NONE;
-	return SR_WHY_NOT_BY_HDM;
+		return SR_ROUTE_WHY_NONE;
+	return SR_ROUTE_WHY_NOT_BY_HDM;
 }
 
 static int add_device(struct build *build, size_t i)
@@ -352,7 +352,7 @@ static int add_bus_decoder(struct sr_route_part *part,
 		return 0;
 	if (!from->start.known || !from->size.known || !from->ways.known ||
 	    !from->granularity.known || (device && !from->dpa_start.known)) {
-		part->opaque = SR_WHY_UNREADABLE;
+		part->opaque = SR_ROUTE_WHY_UNREADABLE;
 		return 0;
 	}
 	list = sr_grow(part->decoders, part->n_decoders, sizeof(*list));
@@ -390,7 +390,7 @@ static void set_skips(const struct build *build, const char *port,
 		start = i < running->n_decoders ?
 				running->decoders[i].dpa_start.value : next;
 		if (start < next)
-			part->opaque = SR_WHY_AMBIGUOUS;
+			part->opaque = SR_ROUTE_WHY_AMBIGUOUS;
 		d->skip = start - next;
 		next = start + (d->ways ? (d->at.end - d->at.start + 1) /
 						  d->ways : 0);
@@ -459,7 +459,7 @@ static int add_bus_port(struct build *build, const struct sr_cxl_port *port)
 		part->only_port = port->dports[0].id;
 	}
 	if (!port->driver)
-		part->opaque = SR_WHY_UNREADABLE;
+		part->opaque = SR_ROUTE_WHY_UNREADABLE;
 	if (port->decoders_committed.known && !port->decoders_committed.value)
 		return 0;
 	part->passes &= !port->decoders_committed.known;
@@ -507,11 +507,11 @@ static int add_bus_seat(struct build *build, const struct sr_cxl_port *port,
 			port_id(build, port), port->dports[dport].id);
 	if (!part)
 		return -ENOMEM;
-	part->opaque = SR_WHY_UNREADABLE;
+	part->opaque = SR_ROUTE_WHY_UNREADABLE;
 	endpoint = memdev ? sr_endpoint_find(running, memdev->name) : NULL;
 	if (!endpoint || !endpoint->driver)
 		return 0;
-	part->opaque = SR_WHY_NONE;
+	part->opaque = SR_ROUTE_WHY_NONE;
 	part->capacity_known = memdev->volatile_size.known;
 	part->volatile_size = memdev->volatile_size.value;
 	part->persistent_size = memdev->persistent_size.value;

@@ -152,8 +152,8 @@ static void break_part(struct routes_machine *m, u64 *state)
 		d->skip += RM_UNIT * throw(state, 3);
 		break;
 	case 6:
-		part->opaque = throw(state, 2) ? SR_WHY_UNREADABLE :
-						 SR_WHY_NOT_BY_HDM;
+		part->opaque = throw(state, 2) ? SR_ROUTE_WHY_UNREADABLE :
+						 SR_ROUTE_WHY_NOT_BY_HDM;
 		break;
 	case 7:
 		part->capacity_known = false;

@@ -117,16 +117,16 @@ static void at_device(const struct routes_machine *m, int i, u64 a,
 	g->device = (u32)i;
 	g->cell = dpa / RM_GRAIN;
 	g->route = SR_ROUTE_ROUTED;
-	g->why = SR_WHY_NONE;
+	g->why = SR_ROUTE_WHY_NONE;
 	if (!p->capacity_known) {
 		g->route = SR_ROUTE_UNKNOWN;
-		g->why = SR_WHY_CAPACITY_UNKNOWN;
+		g->why = SR_ROUTE_WHY_CAPACITY_UNKNOWN;
 	} else if (dpa >= p->volatile_size + p->persistent_size) {
 		g->route = SR_ROUTE_MISROUTED;
-		g->why = SR_WHY_PAST_CAPACITY;
+		g->why = SR_ROUTE_WHY_PAST_CAPACITY;
 	} else if (dpa >= p->volatile_size) {
 		g->route = SR_ROUTE_PERSISTENT;
-		g->why = SR_WHY_PERSISTENT;
+		g->why = SR_ROUTE_WHY_PERSISTENT;
 	}
 }
 
@@ -173,11 +173,11 @@ static void walk(const struct routes_machine *m, int i, u64 a, bool decoded,
 	u32 port, n = 0;
 
 	if (i == -2) {
-		unknown(g, SR_WHY_AMBIGUOUS);
+		unknown(g, SR_ROUTE_WHY_AMBIGUOUS);
 		return;
 	}
 	g->route = decoded ? SR_ROUTE_MISROUTED : SR_ROUTE_UNROUTED;
-	g->why = decoded ? SR_WHY_NO_TAKER : SR_WHY_NO_DECODER;
+	g->why = decoded ? SR_ROUTE_WHY_NO_TAKER : SR_ROUTE_WHY_NO_DECODER;
 	if (i == -1)
 		return;
 	p = &m->parts[i];
@@ -186,7 +186,7 @@ static void walk(const struct routes_machine *m, int i, u64 a, bool decoded,
 		return;
 	}
 	if (p->kind != SR_ROUTE_DEVICE && translates(m, p->id)) {
-		unknown(g, SR_WHY_TRANSLATED);
+		unknown(g, SR_ROUTE_WHY_TRANSLATED);
 		return;
 	}
 	if (p->passes) {
@@ -201,7 +201,7 @@ static void walk(const struct routes_machine *m, int i, u64 a, bool decoded,
 	if (!n)
 		return;
 	if (n > 1 || !good_shape(d->granularity, d->ways)) {
-		unknown(g, SR_WHY_AMBIGUOUS);
+		unknown(g, SR_ROUTE_WHY_AMBIGUOUS);
 		return;
 	}
 	if (p->kind == SR_ROUTE_DEVICE) {
@@ -226,12 +226,12 @@ static void follow(const struct routes_machine *m, u64 a, struct granule *g)
 		return;
 	g->windowed = true;
 	if (two || !good_shape(w->granularity, w->ways)) {
-		unknown(g, SR_WHY_AMBIGUOUS);
+		unknown(g, SR_ROUTE_WHY_AMBIGUOUS);
 		return;
 	}
 	bridge = look_up(m, SR_ROUTE_TOP, bridge_of(w, a));
 	if (bridge == -1)
-		unknown(g, SR_WHY_UNREADABLE);
+		unknown(g, SR_ROUTE_WHY_UNREADABLE);
 	else
 		walk(m, bridge, a, false, g);
 }
@@ -260,14 +260,14 @@ static void mark_shared(struct granule *granules)
 static void sum_up(const struct granule *g, struct routes_answer *to)
 {
 	u32 n_same = 0, n_past = 0, n_dead = 0, n_unrouted = 0, n_taken = 0;
-	enum sr_route_why why = SR_WHY_NONE;
+	enum sr_route_why why = SR_ROUTE_WHY_NONE;
 	bool persistent = false;
 
 	for (u32 i = 0; i < RM_UNIT / RM_GRAIN; i++) {
-		bool dead = g[i].why == SR_WHY_NO_TAKER;
+		bool dead = g[i].why == SR_ROUTE_WHY_NO_TAKER;
 
 		n_same += g[i].shared;
-		n_past += g[i].why == SR_WHY_PAST_CAPACITY;
+		n_past += g[i].why == SR_ROUTE_WHY_PAST_CAPACITY;
 		n_dead += dead;
 		n_unrouted += g[i].route == SR_ROUTE_UNROUTED;
 		n_taken += !dead && g[i].route != SR_ROUTE_UNROUTED;
@@ -278,23 +278,23 @@ static void sum_up(const struct granule *g, struct routes_answer *to)
 	to->windowed = true;
 	to->route = SR_ROUTE_MISROUTED;
 	if (n_same)
-		to->why = SR_WHY_SAME_CELL;
+		to->why = SR_ROUTE_WHY_SAME_CELL;
 	else if (n_past)
-		to->why = SR_WHY_PAST_CAPACITY;
+		to->why = SR_ROUTE_WHY_PAST_CAPACITY;
 	else if (n_taken && n_dead + n_unrouted)
-		to->why = SR_WHY_MEMBER_MISSING;
+		to->why = SR_ROUTE_WHY_MEMBER_MISSING;
 	else if (n_dead)
-		to->why = SR_WHY_NO_TAKER;
+		to->why = SR_ROUTE_WHY_NO_TAKER;
 	else
 		to->route = n_unrouted ? SR_ROUTE_UNROUTED :
 			    why ? SR_ROUTE_UNKNOWN :
 			    persistent ? SR_ROUTE_PERSISTENT : SR_ROUTE_ROUTED;
 	if (to->route == SR_ROUTE_UNROUTED)
-		to->why = SR_WHY_NO_DECODER;
+		to->why = SR_ROUTE_WHY_NO_DECODER;
 	else if (to->route == SR_ROUTE_UNKNOWN)
 		to->why = why;
 	else if (to->route != SR_ROUTE_MISROUTED)
-		to->why = persistent ? SR_WHY_PERSISTENT : SR_WHY_NONE;
+		to->why = persistent ? SR_ROUTE_WHY_PERSISTENT : SR_ROUTE_WHY_NONE;
 }
 
 void routes_oracle(const struct routes_machine *m,

@@ -123,7 +123,7 @@ static void test_two_way(void **state)
 	two_way(&m);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 }
 
 static void test_half_programmed(void **state)
@@ -135,7 +135,7 @@ static void test_half_programmed(void **state)
 	m.decoders[2][0].committed = false;
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_WHY_MEMBER_MISSING);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_MEMBER_MISSING);
 	assert_int_equal(m.pieces[0].part, 2);
 }
 
@@ -148,7 +148,7 @@ static void test_both_ways_to_one_device(void **state)
 	m.decoders[0][0].targets[1] = 0;
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_WHY_SAME_CELL);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_SAME_CELL);
 	assert_int_equal(m.pieces[0].part, 1);
 }
 
@@ -163,7 +163,7 @@ static void test_wrong_port(void **state)
 	decoder(&m.parts[0], 0, 4, 1, 256)->targets[0] = 1;
 	decoder(device(&m, 0, 0, 4), 0, 4, 1, 256);
 	find(&m);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 }
 
 /* Four devices: two below each of two bridges. */
@@ -186,11 +186,11 @@ static void test_two_by_two(void **state)
 	two_by_two(&m, 512);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	two_by_two(&m, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_WHY_SAME_CELL);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_SAME_CELL);
 }
 
 /* One way each: a device's own granularity does not matter. */
@@ -206,7 +206,7 @@ static void test_granularity_of_one_way(void **state)
 	decoder(device(&m, 0, 0, 4), 0, 4, 1, 512);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 }
 
 static void test_larger_than_device(void **state)
@@ -221,8 +221,8 @@ static void test_larger_than_device(void **state)
 	decoder(device(&m, 0, 0, 3), 0, 8, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 2);
-	assert_piece(&m, 0, 0, 3, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_piece(&m, 1, 3, 8, SR_ROUTE_MISROUTED, SR_WHY_PAST_CAPACITY);
+	assert_piece(&m, 0, 0, 3, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_piece(&m, 1, 3, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_PAST_CAPACITY);
 }
 
 static void test_smaller_member(void **state)
@@ -234,8 +234,8 @@ static void test_smaller_member(void **state)
 	m.parts[2].volatile_size = 2 * GRAIN;
 	find(&m);
 	assert_int_equal(m.n, 2);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_piece(&m, 1, 4, 8, SR_ROUTE_MISROUTED, SR_WHY_PAST_CAPACITY);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_piece(&m, 1, 4, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_PAST_CAPACITY);
 	assert_int_equal(m.pieces[1].part, 2);
 }
 
@@ -256,9 +256,9 @@ static void test_skip_and_persistent(void **state)
 	decoder(d, 4, 8, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 3);
-	assert_piece(&m, 0, 0, 1, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_piece(&m, 1, 1, 5, SR_ROUTE_PERSISTENT, SR_WHY_PERSISTENT);
-	assert_piece(&m, 2, 5, 8, SR_ROUTE_MISROUTED, SR_WHY_PAST_CAPACITY);
+	assert_piece(&m, 0, 0, 1, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_piece(&m, 1, 1, 5, SR_ROUTE_PERSISTENT, SR_ROUTE_WHY_PERSISTENT);
+	assert_piece(&m, 2, 5, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_PAST_CAPACITY);
 }
 
 /* Decided per bridge: one that decodes does not speak for one that passes. */
@@ -276,8 +276,8 @@ static void test_passing_beside_decoding(void **state)
 	decoder(device(&m, 1, 0, 4), 4, 8, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 2);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_piece(&m, 1, 8, 12, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_piece(&m, 1, 8, 12, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 }
 
 /* A bridge that has the capability decodes, though nothing is committed. */
@@ -292,7 +292,7 @@ static void test_nothing_committed(void **state)
 	decoder(device(&m, 0, 0, 4), 0, 4, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 }
 
 static void test_switch(void **state)
@@ -307,13 +307,13 @@ static void test_switch(void **state)
 	decoder(device(&m, 1, 0, 2), 0, 4, 2, 256);
 	decoder(device(&m, 1, 1, 2), 0, 4, 2, 256);
 	find(&m);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	for (size_t i = 0; i < m.routing.n_parts; i++)
 		if (m.parts[i].kind == SR_ROUTE_SWITCH)
 			m.parts[i].n_decoders = 0;
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 }
 
 static void test_window_to_another_bridge(void **state)
@@ -328,13 +328,13 @@ static void test_window_to_another_bridge(void **state)
 	decoder(device(&m, 0, 0, 4), 0, 4, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 }
 
 static void test_unknown(void **state)
 {
 	static const enum sr_route_why whys[] = {
-		SR_WHY_UNREADABLE, SR_WHY_NOT_BY_HDM,
+		SR_ROUTE_WHY_UNREADABLE, SR_ROUTE_WHY_NOT_BY_HDM,
 	};
 	struct machine m;
 
@@ -349,19 +349,19 @@ static void test_unknown(void **state)
 	two_way(&m);
 	m.parts[1].capacity_known = false;
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_WHY_CAPACITY_UNKNOWN);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_CAPACITY_UNKNOWN);
 	/* A dead half is dead whatever the other half is. */
 	two_way(&m);
-	m.parts[1].opaque = SR_WHY_UNREADABLE;
+	m.parts[1].opaque = SR_ROUTE_WHY_UNREADABLE;
 	m.decoders[2][0].committed = false;
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_WHY_MEMBER_MISSING);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_MEMBER_MISSING);
 	/* Nobody has read the registers of a bridge that is not there. */
 	init(&m);
 	window(&m, 0, 4, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNKNOWN, SR_WHY_UNREADABLE);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_UNREADABLE);
 }
 
 /* Normalized addresses are unknown, also where they overlap a window. */
@@ -381,8 +381,8 @@ static void test_translated(void **state)
 	decoder(device(&m, 1, 0, 4), 4, 8, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 2);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNKNOWN, SR_WHY_TRANSLATED);
-	assert_piece(&m, 1, 4, 8, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_TRANSLATED);
+	assert_piece(&m, 1, 4, 8, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	/* The base is its own device address, and lies in the window. */
 	init(&m);
 	window(&m, 0, 32, 1, 256);
@@ -391,7 +391,7 @@ static void test_translated(void **state)
 	d->skip = at(8);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 32, SR_ROUTE_UNKNOWN, SR_WHY_TRANSLATED);
+	assert_piece(&m, 0, 0, 32, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_TRANSLATED);
 }
 
 static void test_past_the_window(void **state)
@@ -407,7 +407,7 @@ static void test_past_the_window(void **state)
 	decoder(&m.parts[1], 4, 6, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 6, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 6, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 }
 
 static void test_ambiguous(void **state)
@@ -419,20 +419,20 @@ static void test_ambiguous(void **state)
 	decoder(&m.parts[0], 4, 8, 1, 256);
 	find(&m);
 	assert_int_equal(m.n, 2);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_piece(&m, 1, 4, 8, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_piece(&m, 1, 4, 8, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 	two_way(&m);
 	m.decoders[1][0].ways = 0;
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 	two_way(&m);
 	window(&m, 6, 10, 1, 256);
 	find(&m);
-	assert_piece(&m, 0, 0, 10, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	assert_piece(&m, 0, 0, 10, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 	two_way(&m);
 	device(&m, 0, 1, 4);
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 }
 
 static void test_xor(void **state)
@@ -443,15 +443,15 @@ static void test_xor(void **state)
 	two_by_two(&m, 512);
 	m.windows[0].is_xor = true;
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_WHY_AMBIGUOUS);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_AMBIGUOUS);
 	m.windows[0].n_maps = 1;
 	m.windows[0].maps[0] = 0x2100100;
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	m.decoders[3][0].committed = false;
 	find(&m);
-	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_WHY_MEMBER_MISSING);
+	assert_piece(&m, 0, 0, 8, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_MEMBER_MISSING);
 }
 
 /* Address bits above a period permute the ways: half of it goes nowhere. */
@@ -474,7 +474,7 @@ static void test_xor_permutes(void **state)
 		decoder(device(&m, i, 0, 2), 0, 4, 2, 256);
 	find(&m);
 	assert_int_equal(m.n, 1);
-	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_WHY_MEMBER_MISSING);
+	assert_piece(&m, 0, 0, 4, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_MEMBER_MISSING);
 }
 
 /* The largest granularity, three ways: the last third must be looked at. */
@@ -497,7 +497,7 @@ static void test_three_ways_of_16k(void **state)
 		assert_int_equal(m.n, 1);
 		assert_piece(&m, 0, 0, 12,
 			     missing ? SR_ROUTE_MISROUTED : SR_ROUTE_ROUTED,
-			     missing ? SR_WHY_MEMBER_MISSING : SR_WHY_NONE);
+			     missing ? SR_ROUTE_WHY_MEMBER_MISSING : SR_ROUTE_WHY_NONE);
 	}
 }
 

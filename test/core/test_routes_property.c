@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 {
 	u64 n = argc > 1 ? strtoull(argv[1], NULL, 0) : 5000;
 	u64 first = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
-	unsigned int seen[SR_WHYS] = { 0 };
+	unsigned int seen[SR_ROUTE_WHYS] = { 0 };
 	bool good = true;
 	u64 i;
 
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 	printf("%sok 1 - %llu machines from seed %llu\n", good ? "" : "not ",
 	       (unsigned long long)i, (unsigned long long)first);
 	/* Every answer has to come up, or the dice show too little. */
-	for (i = 0; i < SR_WHYS; i++) {
+	for (i = 0; i < SR_ROUTE_WHYS; i++) {
 		printf("# answer %u: %u units\n", (unsigned int)i, seen[i]);
 		good &= seen[i] > 0 || n < 1000;
 	}

@@ -249,8 +249,8 @@ static void test_whole_machine(void **state)
 	assert_false(d[1].committed);
 	assert_null(p->routed);
 
-	assert_leads(f, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_leads(f, 0x120000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_leads(f, 0x11fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_leads(f, 0x120000000, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 }
 
 /* What was written can be read, and leads to the same facts. */
@@ -273,8 +273,8 @@ static void test_document_of_registers(void **state)
 		fail_msg("%s", error);
 	assert_true(again->running.registers_read);
 	assert_int_equal(sr_system_facts(again, &facts), 0);
-	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x120000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x120000000, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 	sr_facts_free(facts);
 	sr_system_free(again);
 }
@@ -474,24 +474,24 @@ static void test_who_decodes(void **state)
 
 	machine(f);
 	fixture_read(f);
-	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	memcpy(other, block, BLOCK);
 	put(other + HDM + 4, 0, 4);
 	registers(f, DEVICE, other);
 	fixture_read(f);
-	assert_leads(f, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_NOT_BY_HDM);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_NOT_BY_HDM);
 	registers(f, DEVICE, block);
 	block_init(other);
 	bridge_registers(f, other);
 	fixture_read(f);
-	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 	put(other + 0x1008, 4 | 0x200U << 20, 4);
 	bridge_registers(f, other);
 	fixture_read(f);
-	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_leads(f, 0x110000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	set_words(f, 0x20c, 0);
 	fixture_read(f);
-	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_leads(f, 0x110000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 }
 
 static void test_short_file(void **state)

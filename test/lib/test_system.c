@@ -51,9 +51,9 @@ static void test_facts(void **state)
 	assert_int_equal(facts->daxes[1].id, 1);
 	assert_false(facts->daxes[1].usable);
 	assert_false(facts->daxes[1].in_use);
-	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x12fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x130000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x12fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x130000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 	sr_facts_free(facts);
 }
 
@@ -265,13 +265,13 @@ static void test_facts_of_document(void **state)
 	if (sr_system_from_document(path, &system, error, sizeof(error)))
 		fail_msg("%s", error);
 	assert_int_equal(sr_system_facts(system, &facts), 0);
-	assert_route(facts, 0x10fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x110000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
-	assert_route(facts, 0x120000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x14fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x150000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
-	assert_route(facts, 0x160000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x180000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_route(facts, 0x10fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
+	assert_route(facts, 0x120000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x14fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x150000000, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
+	assert_route(facts, 0x160000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x180000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 	sr_facts_free(facts);
 	sr_system_free(system);
 }
@@ -302,7 +302,7 @@ static void test_facts_change(void **state)
 	fixture_file(f, "proc/cmdline", "quiet\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_TRANSLATED);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_TRANSLATED);
 	assert_false(facts->regions[0].is_volatile);
 	assert_true(facts->regions[0].in_use);
 	assert_false(facts->daxes[0].in_use);
@@ -328,23 +328,23 @@ static void test_facts_change(void **state)
 	fixture_file(f, ROOT "port1/decoder1.0/size", "0x10000000\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_WHY_NONE);
-	assert_route(facts, 0x120000000, SR_ROUTE_UNROUTED, SR_WHY_NO_DECODER);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x11fffffff, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
+	assert_route(facts, 0x120000000, SR_ROUTE_UNROUTED, SR_ROUTE_WHY_NO_DECODER);
 	sr_facts_free(facts);
 
 	/* not committed decoders route nothing */
 	fixture_file(f, ROOT "port1/endpoint2/decoders_committed", "0\n");
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_route(facts, 0x110000000, SR_ROUTE_MISROUTED, SR_WHY_NO_TAKER);
+	assert_route(facts, 0x110000000, SR_ROUTE_MISROUTED, SR_ROUTE_WHY_NO_TAKER);
 	sr_facts_free(facts);
 
 	/* a memory device without an endpoint hides its decoders */
 	assert_int_equal(unlinkat(f->root, CXL_BUS "endpoint2", 0), 0);
 	fixture_read(f);
 	assert_int_equal(sr_system_facts(f->system, &facts), 0);
-	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_WHY_UNREADABLE);
+	assert_route(facts, 0x110000000, SR_ROUTE_UNKNOWN, SR_ROUTE_WHY_UNREADABLE);
 	sr_facts_free(facts);
 }
 
@@ -468,7 +468,7 @@ static void test_capture_round_trip(void **state)
 	assert_int_equal(sr_system_facts(copy, &facts), 0);
 	assert_int_equal(facts->n_ranges, 1);
 	assert_int_equal(facts->n_daxes, 2);
-	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_WHY_NONE);
+	assert_route(facts, 0x110000000, SR_ROUTE_ROUTED, SR_ROUTE_WHY_NONE);
 	sr_facts_free(facts);
 	sr_system_free(copy);
 	free(once);
