@@ -150,6 +150,10 @@ enum sr_why {
 	SR_WHY_NO_MEMORY,
 	/** @SR_WHY_NO_ROOT: handing back needs an ACPI0017 */
 	SR_WHY_NO_ROOT,
+	/** @SR_WHY_DAX_IN_USE: a dax device in the way of handing back is */
+	SR_WHY_DAX_IN_USE,
+	/** @SR_WHY_STOPPING: a stop was told; what was done is undone */
+	SR_WHY_STOPPING,
 	/** @SR_WHYS: how many there are */
 	SR_WHYS,
 };
@@ -172,7 +176,10 @@ struct sr_standing {
 	enum sr_way way;
 	/** @why: why not more was done */
 	enum sr_why why;
-	/** @subject: of @why: index in regions of the base look */
+	/**
+	 * @subject: of @why: index in regions of the base look; for
+	 * SR_WHY_DAX_IN_USE in daxes
+	 */
 	size_t subject;
 	/** @part: of @why: what failed */
 	enum sr_part part;
@@ -276,6 +283,10 @@ struct sr_conductor {
 	u64 last_news;
 	/** @pause: the back-off in force; ms */
 	u64 pause;
+	/** @poll_at: when to see again what is awaited; ms */
+	u64 poll_at;
+	/** @poll: the pause between two such looks in force; ms */
+	u64 poll;
 	/** @probes_id: of the newest wait for probes */
 	u64 probes_id;
 	/** @digest: of the base look */
@@ -286,6 +297,8 @@ struct sr_conductor {
 	size_t n_steps;
 	/** @n_journal: entries in the journal */
 	size_t n_journal;
+	/** @torn_at: as many entries were there when tearing down began */
+	size_t torn_at;
 	/** @components: that were saved */
 	size_t components;
 	/** @unsaved: that could not be */
@@ -294,8 +307,16 @@ struct sr_conductor {
 	unsigned int tries;
 	/** @awaits: as seen last */
 	u32 awaits;
-	/** @need: entries for which there was no room */
-	size_t need;
+	/** @failures: enactments that failed since an order or a success */
+	unsigned int failures;
+	/** @why: why the round under way does not do all; else nothing */
+	enum sr_why why;
+	/** @why_subject: as in the standing */
+	size_t why_subject;
+	/** @why_part: as in the standing */
+	enum sr_part why_part;
+	/** @why_error: as in the standing */
+	int why_error;
 	/** @flags: see conductor.c */
 	u32 flags;
 };

@@ -30,6 +30,8 @@ const char *sr_why_tag(enum sr_why why)
 		[SR_WHY_MALFORMED] = "malformed",
 		[SR_WHY_NO_MEMORY] = "no-memory",
 		[SR_WHY_NO_ROOT] = "no-root",
+		[SR_WHY_DAX_IN_USE] = "dax-in-use",
+		[SR_WHY_STOPPING] = "stopping",
 	};
 
 	return (unsigned int)why < SR_WHYS ? tags[why] : "unknown";
@@ -73,6 +75,9 @@ const char *sr_why_text(enum sr_why why)
 		[SR_WHY_NO_MEMORY] =
 			"there is no memory for the plan; it is tried again",
 		[SR_WHY_NO_ROOT] = "this machine has no CXL (no ACPI0017)",
+		[SR_WHY_DAX_IN_USE] =
+			"a dax device is in use (daxctl offline-memory, or close what has it open)",
+		[SR_WHY_STOPPING] = "the module is being unloaded",
 	};
 
 	return (unsigned int)why < SR_WHYS ? texts[why] : "unknown";

@@ -56,6 +56,8 @@ enum sr_part sr_part_undo(enum sr_part part)
 		[SR_PART_ATTACH_REGION] = SR_PART_DETACH_REGION,
 		[SR_PART_ADD_HMEM] = SR_PART_REMOVE_HMEM,
 		[SR_PART_REMOVE_HMEM] = SR_PART_ADD_HMEM,
+		[SR_PART_UNBAR_ROOT] = SR_PART_BAR_ROOT,
+		[SR_PART_REPUBLISH] = SR_PART_UNPUBLISH,
 	};
 
 	return (unsigned int)part < SR_PARTS ? undo[part] : SR_PART_WAIT;

@@ -141,8 +141,9 @@ enum sr_part {
 	 */
 	SR_PART_ADD_HMEM,
 	/**
-	 * @SR_PART_REMOVE_HMEM: remove our hmem device that has @at; 0 where
-	 * there is none of ours. -EBUSY, untouched, where it is in use.
+	 * @SR_PART_REMOVE_HMEM: undo the part above: remove our hmem device
+	 * that has @at, or release and hold mainline's; 0 where there is
+	 * none. -EBUSY, untouched, where it is in use.
 	 */
 	SR_PART_REMOVE_HMEM,
 	/**
