@@ -213,7 +213,7 @@ static bool sr_restore_next(struct sr_conductor *c, struct sr_act *act)
 	if (c->why_error)
 		sr_fail(c, SR_WHY_FAILED, SR_PART_RESTORE, c->why_error);
 	else
-		sr_go(c, SR_PHASE_STEPS);
+		sr_go(c, SR_PHASE_CONFIRM);
 	return false;
 }
 
@@ -225,6 +225,27 @@ static void sr_restore_done(struct sr_conductor *c, const struct sr_result *r)
 		c->why_subject = c->cursor;
 	}
 	c->cursor++;
+}
+
+static bool sr_confirm_next(struct sr_conductor *c, struct sr_act *act)
+{
+	if (sr_must_brake(c))
+		return false;
+	return sr_ask(act, SR_PART_LOOK_AGAIN);
+}
+
+/*
+ * News cannot tell: our own parts make some. What comes or goes while CXL is
+ * torn down is not served by the plan that was made before.
+ */
+static void sr_confirm_done(struct sr_conductor *c, const struct sr_result *r)
+{
+	if (r->error)
+		sr_fail(c, SR_WHY_FAILED, SR_PART_LOOK_AGAIN, r->error);
+	else if (!sr_is_same_machine(c->base, r->look))
+		sr_fail(c, SR_WHY_CHANGED, SR_PART_WAIT, 0);
+	else
+		sr_go(c, SR_PHASE_STEPS);
 }
 
 bool sr_is_wanted(const struct sr_conductor *c, const struct sr_step *step)
@@ -415,6 +436,7 @@ const struct sr_phase_ops sr_act_ops[SR_PHASES] = {
 	[SR_PHASE_RELEASE] = { sr_release_next, sr_release_done },
 	[SR_PHASE_DRAIN] = { sr_drain_next, sr_drain_done },
 	[SR_PHASE_RESTORE] = { sr_restore_next, sr_restore_done },
+	[SR_PHASE_CONFIRM] = { sr_confirm_next, sr_confirm_done },
 	[SR_PHASE_STEPS] = { sr_steps_next, sr_steps_done },
 	[SR_PHASE_HIDE] = { sr_hide_next, sr_hide_done },
 	[SR_PHASE_UNHOLD] = { sr_unhold_next, sr_unhold_done },

@@ -238,7 +238,7 @@ static bool sr_goes(const struct sr_conductor *c, const struct sr_extent *at)
 {
 	const struct sr_facts *facts = c->base->facts;
 
-	if (sr_is(c, SR_FLAG_OUTSIDE))
+	if (sr_is(c, SR_FLAG_OUTSIDE | SR_FLAG_RETURN))
 		return false;
 	return sr_is(c, SR_FLAG_GIVE_UP) ||
 	       (facts->n_regions &&
@@ -273,6 +273,13 @@ enum sr_why sr_prove_again(const struct sr_conductor *c,
 	}
 	*subject = 0;
 	return SR_WHY_NOTHING;
+}
+
+bool sr_is_same_machine(const struct sr_look *a, const struct sr_look *b)
+{
+	return a->machine == b->machine &&
+	       sr_digest_extents(6, a->misrouted, a->n_misrouted) ==
+	       sr_digest_extents(6, b->misrouted, b->n_misrouted);
 }
 
 bool sr_is_withheld(const struct sr_conductor *c, const struct sr_extent *at)

@@ -56,6 +56,8 @@ enum sr_phase {
 	SR_PHASE_DRAIN,
 	/** @SR_PHASE_RESTORE: write decoders back */
 	SR_PHASE_RESTORE,
+	/** @SR_PHASE_CONFIRM: see that no device came or went meanwhile */
+	SR_PHASE_CONFIRM,
 	/** @SR_PHASE_STEPS: the plan's steps, those above left out */
 	SR_PHASE_STEPS,
 	/** @SR_PHASE_HIDE: take stale nodes out of iomem */
@@ -207,6 +209,8 @@ enum sr_why sr_prove(const struct sr_conductor *c, size_t *subject);
 /** sr_prove_again() - is all as it was, and held? Says why not. */
 enum sr_why sr_prove_again(const struct sr_conductor *c,
 			   const struct sr_look *again, size_t *subject);
+/** sr_is_same_machine() - are devices, decoders and routes the same? */
+bool sr_is_same_machine(const struct sr_look *a, const struct sr_look *b);
 /** sr_is_withheld() - is any of it misrouted, and nobody ordered otherwise? */
 bool sr_is_withheld(const struct sr_conductor *c, const struct sr_extent *at);
 /** sr_is_in_window() - does it touch a window? */

@@ -191,10 +191,13 @@ static void sr_undo_done(struct sr_conductor *c, const struct sr_result *r)
 {
 	enum sr_part part = c->outstanding.part;
 
-	if (r->error && part == SR_PART_REMOVE_HMEM) {
+	if (r->error && part == SR_PART_REMOVE_HMEM && r->error == -EBUSY) {
 		sr_stay(c, r->error);
 		return;
 	}
+	if (r->error && part != SR_PART_BAR_ROOT && ++c->tries < SR_TRIES)
+		return;
+	c->tries = 0;
 	if (c->n_journal)
 		c->n_journal--;
 	if (r->error)

@@ -99,8 +99,9 @@ struct sr_look {
 	size_t n_misrouted;
 	/**
 	 * @machine: identity of all that may not change between two looks and
-	 * stands in no other member: each device, its serial number and its
-	 * committed decoders
+	 * stands in no other member: each PCI function with decoders, its
+	 * serial number and its committed decoders. It is the same again when
+	 * the root was released and the decoders were written back.
 	 */
 	u64 machine;
 	/** @awaits: bits of enum sr_awaits */

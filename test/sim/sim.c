@@ -81,7 +81,10 @@ static void note_look(struct sim *s, const struct sr_act *act)
 		return;
 	/* A teardown is one round's; the next proves anew. */
 	s->begun = false;
+	s->reset_now = false;
+	s->confirmed = false;
 	s->news_since_look = false;
+	s->news_since_base = false;
 	s->order_since_look = false;
 }
 

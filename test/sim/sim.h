@@ -67,6 +67,8 @@ struct sim_device {
 	bool silent;
 	/** @can_go: this kernel can delete its region */
 	bool can_go;
+	/** @unreadable: its registers do not answer */
+	bool unreadable;
 	/** @misrouted: two addresses reach the same cell */
 	bool misrouted;
 	/** @probe_time: how long a probe takes; SR_NEVER: it hangs */
@@ -220,6 +222,7 @@ struct sim {
 	bool routes[SIM_COMPONENTS];
 	bool can_flush;
 	bool has_root;
+	bool undrained;
 
 	/* Linux */
 	bool root_bound;
@@ -270,12 +273,17 @@ struct sim {
 	u64 first_unseen;
 	bool begun;
 	bool was_reset;
+	bool reset_now;
 	bool excused;
 	bool disturbed;
 	bool broke;
 	bool looked;
 	bool ruled_on_time;
 	bool second_look;
+	bool confirmed;
+	bool back_due;
+	u64 late_news_at;
+	u64 fingerprint;
 	enum sr_why reported;
 	bool has_reported;
 	u64 acts;
@@ -294,6 +302,7 @@ struct sr_extent sim_extent(const struct sim_span *at);
 struct sim_span sim_span(const struct sr_extent *at);
 bool sim_meet(const struct sim_span *a, const struct sim_span *b);
 bool sim_in_window(const struct sim *s, const struct sim_span *at);
+u64 sim_fingerprint(const struct sim *s);
 bool sim_is_misrouted(const struct sim *s, const struct sim_span *at);
 
 /* sim_linux.c */
@@ -326,6 +335,9 @@ u64 sim_world_wake(const struct sim *s);
 /* sim_check.c */
 void sim_wrong(struct sim *s, const char *what);
 void sim_check_act(struct sim *s, const struct sr_act *act);
+void sim_check_again(struct sim *s);
+void sim_check_let_go(struct sim *s, const struct sr_act *act,
+			const struct sim_hmem *hmem);
 void sim_check_loss(struct sim *s, int device);
 void sim_check_rest(struct sim *s, const struct sr_act *wait);
 void sim_check_stopped(struct sim *s);

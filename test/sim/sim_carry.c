@@ -55,6 +55,10 @@ static int report(struct sim *s, const struct sr_act *act, struct sr_result *r)
 	(void)r;
 	s->reported = sr_conductor_standing(&s->conductor)->why;
 	s->has_reported = true;
+	if (s->reported != SR_WHY_CHANGED &&
+	    s->reported != SR_WHY_CANNOT_LOOK &&
+	    s->reported != SR_WHY_PROVISIONAL)
+		s->back_due = false;
 	return 0;
 }
 
@@ -87,6 +91,7 @@ static int look(struct sim *s, const struct sr_act *act, struct sr_result *r)
 	(void)act;
 	s->base = !s->base;
 	r->look = sim_look(s, base(s));
+	s->fingerprint = sim_fingerprint(s);
 	return 0;
 }
 
@@ -95,7 +100,7 @@ static int look_again(struct sim *s, const struct sr_act *act,
 {
 	(void)act;
 	r->look = sim_look(s, &s->again);
-	s->second_look = true;
+	sim_check_again(s);
 	return 0;
 }
 
@@ -118,6 +123,10 @@ static int save(struct sim *s, const struct sr_act *act, struct sr_result *r)
 
 		if (!serial || (copy->saved && copy->serial == serial))
 			continue;
+		if (i < s->n_devices && s->devices[i].unreadable) {
+			r->unsaved++;
+			continue;
+		}
 		if (act->torn_down && s->seen[i] == serial) {
 			r->unsaved++;
 			continue;
@@ -182,6 +191,7 @@ static int let_go_hmem(struct sim *s, const struct sr_act *act,
 			continue;
 		if ((act->keep & SR_KEEP_CXL) && touches_cxl_range(s, &hmem->at))
 			continue;
+		sim_check_let_go(s, act, hmem);
 		hmem->held = false;
 		sim_hmem_bind(s, hmem);
 	}
@@ -289,6 +299,7 @@ static int release_root(struct sim *s, const struct sr_act *act,
 	(void)r;
 	for (int i = 0; i < s->n_devices; i++)
 		sim_check_loss(s, i);
+	s->undrained |= s->root_bound;
 	sim_root_release(s);
 	return 0;
 }
@@ -304,9 +315,9 @@ static int attach_root(struct sim *s, const struct sr_act *act,
 
 static int drain(struct sim *s, const struct sr_act *act, struct sr_result *r)
 {
-	(void)s;
 	(void)act;
 	(void)r;
+	s->undrained = false;
 	return 0;
 }
 
@@ -320,7 +331,8 @@ static int restore(struct sim *s, const struct sr_act *act, struct sr_result *r)
 		return 0;
 	if (!is_there(s, i) || copy->serial != serial_of(s, i))
 		return -ESTALE;
-	s->routes[i] = copy->routes;
+	/* Who lets go late resets them once more. */
+	s->routes[i] = copy->routes && !s->undrained;
 	return 0;
 }
 
@@ -458,15 +470,11 @@ static const sim_deed deeds[SR_PARTS] = {
 	[SR_PART_VERIFY_DAX] = verify_dax,
 };
 
-/* A part of an undo that fails for good may leave things as they are. */
-static void note_break(struct sim *s, const struct sr_act *act)
+/* Only a part that always fails may leave things as they are. */
+static void note_break(struct sim *s)
 {
 	s->broke = true;
 	if (s->is_sticky)
-		s->excused = true;
-	if (act->undoing && act->part != SR_PART_RELEASE_ROOT &&
-	    act->part != SR_PART_DRAIN && act->part != SR_PART_RESTORE &&
-	    act->part != SR_PART_ATTACH_ROOT)
 		s->excused = true;
 }
 
@@ -491,5 +499,5 @@ void sim_carry_out(struct sim *s, const struct sr_act *act,
 		return;
 	result->error = sim_one_in(s, 2) ? -EIO : -EINTR;
 	result->look = NULL;
-	note_break(s, act);
+	note_break(s);
 }

@@ -49,6 +49,14 @@ static void check_brakes(struct sim *s, const struct sr_act *act)
 		sim_wrong(s, "the brake does not brake");
 }
 
+static void check_saved(struct sim *s)
+{
+	for (int i = 0; i < s->n_devices; i++)
+		if (s->devices[i].present && (!s->copies[i].saved ||
+		     s->copies[i].serial != s->devices[i].serial))
+			sim_wrong(s, "P4: tears down what is not saved");
+}
+
 static void check_teardown(struct sim *s, const struct sr_act *act)
 {
 	if (!is_teardown(act))
@@ -57,9 +65,30 @@ static void check_teardown(struct sim *s, const struct sr_act *act)
 	if (!s->begun &&
 	    (sim_is_probing(s) || (s->has_root && !s->root_bound)))
 		sim_wrong(s, "P7: tears down while a probe is under way");
+	if (!s->begun)
+		check_saved(s);
 	if (!s->begun && !s->second_look)
 		sim_wrong(s, "P7: tears down without a second look, or with news since");
 	s->begun = true;
+}
+
+/* The second look, or the one after decoders were written back. */
+void sim_check_again(struct sim *s)
+{
+	bool same = sim_fingerprint(s) == s->fingerprint;
+
+	if (s->begun)
+		s->confirmed = same;
+	else
+		s->second_look = same && !s->news_since_base;
+}
+
+void sim_check_let_go(struct sim *s, const struct sr_act *act,
+		      const struct sim_hmem *hmem)
+{
+	if (sim_is_misrouted(s, &hmem->at) && !s->misrouted_too &&
+	    !(act->keep & SR_KEEP_MISROUTED))
+		sim_wrong(s, "P8: misrouted memory is let go");
 }
 
 static bool is_dead(const struct sim *s, const struct sim_span *at)
@@ -81,8 +110,13 @@ static void check_add(struct sim *s, const struct sr_act *act)
 		sim_wrong(s, "P8: misrouted memory is handed out");
 	if (is_dead(s, &at) && !s->excused)
 		sim_wrong(s, "P8: memory whose decoders were reset is handed out");
+	if (s->reset_now && !act->undoing && !s->confirmed)
+		sim_wrong(s, "P8: hands out what was not looked at again");
 	if (!sim_in_window(s, &at))
 		return;
+	if (!act->undoing && !s->begun && !s->root_bound &&
+	    s->bar == SIM_BAR_FOREIGN)
+		sim_wrong(s, "acts beside somebody else's override");
 	if (!s->begun && sim_is_probing(s))
 		sim_wrong(s, "P7: adds a device while a probe is under way");
 	s->begun = true;
@@ -96,6 +130,10 @@ void sim_check_act(struct sim *s, const struct sr_act *act)
 	check_brakes(s, act);
 	check_teardown(s, act);
 	check_add(s, act);
+	if (act->part == SR_PART_UNPUBLISH ||
+	    act->part == SR_PART_RELEASE_HMEM ||
+	    act->part == SR_PART_ATTACH_REGION)
+		s->begun = true;
 	if (act->part == SR_PART_RESTORE && s->root_bound)
 		sim_wrong(s, "restores decoders while the root is bound");
 	if (act->part == SR_PART_SAVE_DECODERS && s->was_reset &&
@@ -121,6 +159,7 @@ void sim_check_loss(struct sim *s, int device)
 	const struct sim_device *d = &s->devices[device];
 
 	s->was_reset |= d->exists && d->committed;
+	s->reset_now |= d->exists && d->committed;
 	/* One that came while others were torn down nobody can stop for. */
 	if (!d->exists || (s->begun && !was_looked_at(s, d)))
 		return;
@@ -298,6 +337,8 @@ static bool is_true(const struct sim *s, enum sr_why why)
 			 (why == SR_WHY_ROUTE &&
 			  (d->class == SIM_DVSEC || d->misrouted)) ||
 			 (why == SR_WHY_KERNEL && !d->can_go) ||
+			 (why == SR_WHY_UNSAVED && d->unreadable) ||
+			 (why == SR_WHY_ROUTE && d->unreadable) ||
 			 (why == SR_WHY_IN_USE && d->in_use);
 	}
 	return found || why == SR_WHY_NOTHING || why == SR_WHY_COMMITTED ||
@@ -330,8 +371,16 @@ static void check_bar(struct sim *s)
 				sim_wrong(s, "P2: CXL is barred, and nobody serves");
 }
 
+static void check_order(struct sim *s)
+{
+	if (s->back_due && !s->broke && !s->told_stop && !s->told_observe &&
+	    !sim_awaits(s) && !s->excused)
+		sim_wrong(s, "an order was never answered");
+}
+
 void sim_check_end(struct sim *s)
 {
+	check_order(s);
 	check_leftovers(s);
 	check_reason(s);
 	if (s->excused)
@@ -341,10 +390,21 @@ void sim_check_end(struct sim *s)
 	check_bar(s);
 }
 
+static bool is_any_in_use(const struct sim *s)
+{
+	for (int i = 0; i < SIM_HMEMS; i++)
+		if (s->hmems[i].exists && s->hmems[i].in_use)
+			return true;
+	return false;
+}
+
 void sim_check_stopped(struct sim *s)
 {
 	if (!s->told_stop)
 		sim_wrong(s, "stopped without being told");
+	if (!sr_conductor_standing(&s->conductor)->final && !s->excused &&
+	    s->bar == SIM_BAR_OURS && !s->was_reset && !is_any_in_use(s))
+		sim_wrong(s, "P7: an unload leaves CXL barred");
 	if (!sr_conductor_standing(&s->conductor)->final && is_let_go_late(s) &&
 	    !s->broke)
 		sim_wrong(s, "P2: hmem devices are still held after a stop");

@@ -67,6 +67,17 @@ bool sim_is_misrouted(const struct sim *s, const struct sim_span *at)
 	return false;
 }
 
+/* Which devices are there, whatever their decoders are at the moment. */
+u64 sim_fingerprint(const struct sim *s)
+{
+	u64 hash = 1;
+
+	for (int i = 0; i < s->n_devices; i++)
+		hash = hash * 1000003 +
+		       (s->devices[i].present ? s->devices[i].serial : 0);
+	return hash;
+}
+
 static void throw_ranges(struct sim *s)
 {
 	int pos = (int)sim_throw(s, 4);
@@ -134,6 +145,7 @@ static void throw_device(struct sim *s, struct sim_device *d,
 	d->silent = odd && sim_one_in(s, 3);
 	d->can_go = !sim_one_in(s, 30);
 	d->misrouted = sim_one_in(s, 24);
+	d->unreadable = sim_one_in(s, 60);
 	d->refused = d->silent && sim_one_in(s, 4);
 	d->probe_time = throw_probe_time(s);
 }
@@ -156,6 +168,8 @@ static void throw_kernel(struct sim *s)
 	if (sim_one_in(s, 40))
 		s->cxl_at = SR_NEVER;
 	s->hmem_at = sim_one_in(s, 10) ? 80000 : sim_throw(s, 6) * 500;
+	if (sim_one_in(s, 30))
+		s->hmem_at = SR_NEVER;
 	s->fallback = sim_one_in(s, 2);
 	s->gated = !sim_one_in(s, 4);
 	s->auto_online = sim_one_in(s, 6);

@@ -87,6 +87,15 @@ static void rescan(struct sim *s)
 	}
 }
 
+/* Who is told of it is told a little later, at times. */
+static void tell_soon(struct sim *s)
+{
+	if (sim_one_in(s, 2))
+		s->late_news_at = s->now + 30;
+	else
+		sim_news(s);
+}
+
 static void unplug(struct sim *s, bool replug)
 {
 	struct sim_device *d = &s->devices[sim_throw(s, (u32)s->n_devices)];
@@ -102,7 +111,8 @@ static void unplug(struct sim *s, bool replug)
 	d->bound = false;
 	d->probed_at = 0;
 	s->routes[i] = false;
-	sim_news(s);
+	d->unreadable = false;
+	tell_soon(s);
 	if (!replug)
 		return;
 	d->present = true;
@@ -125,7 +135,7 @@ static void unload_cxl(struct sim *s)
 
 static void foreign(struct sim *s)
 {
-	if (s->bar != SIM_BAR_NONE)
+	if (s->bar != SIM_BAR_NONE || !s->has_root)
 		return;
 	s->bar = SIM_BAR_FOREIGN;
 	s->disturbed = true;
@@ -138,6 +148,8 @@ static void order(struct sim *s, enum sim_happening what)
 
 	if (what == SIM_OWNER_CXL)
 		event.kind = SR_EVENT_OWNER_CXL;
+	s->back_due = what == SIM_OWNER_CXL ||
+		      (s->back_due && what != SIM_OWNER_AUTO);
 	if (what == SIM_OWNER_AUTO)
 		event.kind = SR_EVENT_OWNER_AUTO;
 	if (what == SIM_OBSERVE || what == SIM_ENACT) {
@@ -175,7 +187,8 @@ static void happen(struct sim *s, enum sim_happening what)
 		sim_news(s);
 		break;
 	case SIM_STORM:
-		s->storm_until = s->now + 1000 + sim_throw(s, 60000);
+		s->storm_until = s->now + 1000 +
+				 sim_throw(s, sim_one_in(s, 3) ? 400000 : 9000);
 		s->storm_at = s->now;
 		break;
 	case SIM_USE:
@@ -221,6 +234,10 @@ void sim_world_tick(struct sim *s)
 		event->due = false;
 		happen(s, event->what);
 	}
+	if (s->late_news_at && s->now >= s->late_news_at) {
+		s->late_news_at = 0;
+		sim_news(s);
+	}
 	if (s->now >= s->storm_until || s->now < s->storm_at)
 		return;
 	s->storm_at = s->now + 50 + sim_throw(s, 700);
@@ -247,6 +264,8 @@ u64 sim_world_wake(const struct sim *s)
 	for (int i = 0; i < s->n_world; i++)
 		if (s->world[i].due && !s->world[i].on && s->world[i].at < wake)
 			wake = s->world[i].at;
+	if (s->late_news_at && s->late_news_at < wake)
+		wake = s->late_news_at;
 	if (s->now < s->storm_until && s->storm_at < wake)
 		wake = s->storm_at;
 	return wake;
