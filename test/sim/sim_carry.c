@@ -49,15 +49,22 @@ static int grow(struct sim *s, const struct sr_act *act, struct sr_result *r)
 	return sr_conductor_give(&s->conductor, &room);
 }
 
+/* To the order to hand the ranges back. */
+static bool is_answer(enum sr_why why)
+{
+	return why == SR_WHY_HANDED_BACK || why == SR_WHY_DAX_IN_USE ||
+	       why == SR_WHY_NO_ROOT || why == SR_WHY_OBSERVE ||
+	       why == SR_WHY_FAILED || why == SR_WHY_NOT_UNDONE ||
+	       why == SR_WHY_MALFORMED;
+}
+
 static int report(struct sim *s, const struct sr_act *act, struct sr_result *r)
 {
 	(void)act;
 	(void)r;
 	s->reported = sr_conductor_standing(&s->conductor)->why;
 	s->has_reported = true;
-	if (s->reported != SR_WHY_CHANGED &&
-	    s->reported != SR_WHY_CANNOT_LOOK &&
-	    s->reported != SR_WHY_PROVISIONAL)
+	if (is_answer(s->reported))
 		s->back_due = false;
 	return 0;
 }
