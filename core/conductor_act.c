@@ -362,23 +362,38 @@ static void sr_steps_done(struct sr_conductor *c, const struct sr_result *r)
  * A node that stays in iomem would make dax_hmem, loaded again, add a second
  * device for memory that has one.
  */
+static bool sr_is_hideable(const struct sr_range *range)
+{
+	return range->owner == SR_OWNER_DAX && range->in_iomem &&
+	       range->reason != SR_REASON_OUTSIDE_WINDOWS;
+}
+
+bool sr_must_hide(const struct sr_conductor *c)
+{
+	const struct sr_facts *facts = c->base->facts;
+	size_t i;
+
+	for (i = 0; c->base->barred && i < facts->n_ranges; i++)
+		if (sr_is_hideable(&facts->ranges[i]))
+			return true;
+	return false;
+}
+
 static bool sr_hide_next(struct sr_conductor *c, struct sr_act *act)
 {
 	const struct sr_facts *facts = c->base->facts;
-	const struct sr_range *range;
+	bool may = sr_is(c, SR_FLAG_ENACT) && !sr_is(c, SR_FLAG_STOPPING) &&
+		   (sr_is(c, SR_FLAG_GIVE_UP) || c->base->barred);
 
-	for (; sr_is(c, SR_FLAG_GIVE_UP) && c->cursor < facts->n_ranges;
-	     c->cursor++) {
-		range = &facts->ranges[c->cursor];
-		if (range->owner != SR_OWNER_DAX || !range->in_iomem ||
-		    range->reason == SR_REASON_OUTSIDE_WINDOWS)
-			continue;
-		act->part = SR_PART_UNPUBLISH;
-		act->subject = c->cursor;
-		act->at = range->at;
-		return true;
-	}
-	return sr_move(c, SR_PHASE_UNHOLD);
+	while (may && c->cursor < facts->n_ranges &&
+	       !sr_is_hideable(&facts->ranges[c->cursor]))
+		c->cursor++;
+	if (!may || c->cursor == facts->n_ranges)
+		return sr_move(c, SR_PHASE_UNHOLD);
+	act->part = SR_PART_UNPUBLISH;
+	act->subject = c->cursor;
+	act->at = facts->ranges[c->cursor].at;
+	return true;
 }
 
 /* No reason to undo what serves all memory. */

@@ -231,6 +231,11 @@ static void sr_choose(struct sr_conductor *c)
 	size_t subject = 0;
 	enum sr_why why;
 
+	if (!c->n_steps && sr_is(c, SR_FLAG_ENACT) && sr_must_hide(c) &&
+	    c->digest != c->failed_digest) {
+		sr_go(c, SR_PHASE_HIDE);
+		return;
+	}
 	if (!c->n_steps) {
 		sr_settled(c);
 		return;

@@ -239,6 +239,8 @@ struct sr_begun *sr_find_hold(struct sr_conductor *c,
 bool sr_unhold(const struct sr_begun *hold, struct sr_act *act);
 /** sr_unheld() - nothing is left to undo of the hold that was let go */
 void sr_unheld(struct sr_conductor *c);
+/** sr_must_hide() - CXL is given up, and stale nodes are in iomem? */
+bool sr_must_hide(const struct sr_conductor *c);
 /** sr_is_wanted() - is this a step that is to be done? */
 bool sr_is_wanted(const struct sr_conductor *c, const struct sr_step *step);
 

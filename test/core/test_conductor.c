@@ -324,10 +324,16 @@ static void test_late_results(void **unused)
 	sr_conductor_result(&d.c, &result, 0);
 	sr_conductor_next(&d.c, 0, &other);
 	assert_int_equal(other.part, SR_PART_WAIT);
+	/* A part that hangs is not done yet, whatever is told. */
+	drive_tell(&d, SR_EVENT_STOP, 0);
+	sr_conductor_next(&d.c, 100000, &other);
+	assert_int_equal(other.part, SR_PART_WAIT);
+	assert_true(other.until == SR_NEVER);
 	result.id = act.id;
 	sr_conductor_result(&d.c, &result, 0);
 	sr_conductor_next(&d.c, 0, &other);
-	assert_int_equal(other.part, SR_PART_SAVE_DECODERS);
+	assert_int_equal(other.part, SR_PART_LET_GO_HMEM);
+	/* Told twice. */
 	sr_conductor_result(&d.c, &result, 0);
 	sr_conductor_next(&d.c, 0, &act);
 	assert_int_equal(act.part, SR_PART_WAIT);

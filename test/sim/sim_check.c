@@ -226,6 +226,22 @@ static bool is_let_go_late(const struct sim *s)
 	return false;
 }
 
+/* Of mainline's, loaded again, beside ours: once all is settled. */
+static void check_doubles(struct sim *s)
+{
+	const struct sr_standing *now = sr_conductor_standing(&s->conductor);
+
+	if (now->conduct != SR_CONDUCT_SETTLED || !now->enacted || s->broke ||
+	    s->told_observe)
+		return;
+	for (int i = 0; i < s->n_ranges; i++)
+		if (s->bar == SIM_BAR_OURS && !s->root_bound &&
+		    !s->fallback && !s->unpublished[i] &&
+		    sim_in_window(s, &s->ranges[i]) &&
+		    has_ours(s, &s->ranges[i]))
+			sim_wrong(s, "P1: dax_hmem would make a second device");
+}
+
 void sim_check_rest(struct sim *s, const struct sr_act *wait)
 {
 	const struct sr_standing *now = sr_conductor_standing(&s->conductor);
@@ -234,6 +250,8 @@ void sim_check_rest(struct sim *s, const struct sr_act *wait)
 		sim_wrong(s, "waits for what has passed");
 	check_leftovers(s);
 	check_news(s, wait);
+	if (wait->until == SR_NEVER)
+		check_doubles(s);
 	if (!s->has_reported && s->now > SAID_BY && !s->broke)
 		sim_wrong(s, "P5: nothing was ever said");
 	if ((now->conduct == SR_CONDUCT_SETTLED ||

@@ -166,7 +166,17 @@ struct sim_hmem *sim_hmem_make(struct sim *s, const struct sim_span *at,
 static bool has_hmem(const struct sim *s, const struct sim_span *at)
 {
 	for (int i = 0; i < SIM_HMEMS; i++)
-		if (s->hmems[i].exists && sim_meet(&s->hmems[i].at, at))
+		if (s->hmems[i].exists && !s->hmems[i].ours &&
+		    sim_meet(&s->hmems[i].at, at))
+			return true;
+	return false;
+}
+
+static bool has_ours(const struct sim *s, const struct sim_span *at)
+{
+	for (int i = 0; i < SIM_HMEMS; i++)
+		if (s->hmems[i].exists && s->hmems[i].ours &&
+		    sim_meet(&s->hmems[i].at, at))
 			return true;
 	return false;
 }
@@ -189,6 +199,8 @@ void sim_dax_hmem_load(struct sim *s)
 			sim_hmem_bind(s, &s->hmems[i]);
 	for (int i = 0; i < s->n_ranges; i++) {
 		if (has_hmem(s, &s->ranges[i]) || s->unpublished[i])
+			continue;
+		if (has_ours(s, &s->ranges[i]) && s->fallback)
 			continue;
 		if (s->root_bound && sim_in_window(s, &s->ranges[i]) &&
 		    (!s->fallback || is_covered(s, &s->ranges[i])))
