@@ -5,71 +5,15 @@
 #include "map_of_machine.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "amount.h"
 #include "extent_index.h"
+#include "map_brush.h"
 
 /* Pieces of System RAM closer than this are drawn as one. */
 #define RAM_HOLE (1ULL << 30)
-
-struct brush {
-	const struct machine *machine;
-	struct lanes *lanes;
-	/* windows: the platform's, by their number */
-	struct sr_extent_index windows;
-	/* ranges: in which memory blocks are looked for */
-	struct sr_extent_index ranges;
-	/* regions: that a range's odd ends could be served by */
-	struct sr_extent_index regions;
-	/* culprits: decoders that are drawn as bad, by their address; owned */
-	const struct sr_decoder **culprits;
-	size_t n_culprits;
-	int err;
-};
-
-static void start_lane(struct brush *brush, const char *name)
-{
-	if (!brush->err)
-		brush->err = lanes_add_lane(brush->lanes, name);
-}
-
-/* What is added now is KIND, if there is too much of it to be drawn. */
-static void add(struct brush *brush, struct sr_extent at, enum lane_tone tone,
-		const char *kind, uint64_t bytes, const char *label,
-		const char *brief)
-{
-	brush->err = lanes_add(brush->lanes, at.start, at.end, tone, label,
-			       brief);
-	if (!brush->err)
-		lanes_set_kind(brush->lanes, kind, bytes);
-}
-
-/* The label is NAME SIZE DETAIL; the short form is the name alone. */
-static void paint(struct brush *brush, uint64_t start, uint64_t size,
-		  enum lane_tone tone, const char *kind, const char *detail,
-		  const char *format, ...)
-	__attribute__((format(printf, 7, 8)));
-
-static void paint(struct brush *brush, uint64_t start, uint64_t size,
-		  enum lane_tone tone, const char *kind, const char *detail,
-		  const char *format, ...)
-{
-	char name[64], label[128];
-	va_list args;
-
-	if (brush->err || !size)
-		return;
-	va_start(args, format);
-	vsnprintf(name, sizeof(name), format, args);
-	va_end(args);
-	snprintf(label, sizeof(label), "%s%s%s %s", name, *detail ? " " : "",
-		 detail, amount_bytes(size).text);
-	add(brush, (struct sr_extent){ start, start + (size - 1) }, tone, kind,
-	    size, label, name);
-}
 
 static bool keeps_apart(const struct sr_memory *memory)
 {
@@ -91,8 +35,8 @@ static void paint_ram(struct brush *brush, const struct ram_run *run)
 		return;
 	snprintf(label, sizeof(label), "System RAM %s",
 		 amount_bytes(run->bytes).text);
-	add(brush, (struct sr_extent){ run->start, run->end }, LANE_RAM,
-	    "System RAM", run->bytes, label, "RAM");
+	brush_add(brush, (struct sr_extent){ run->start, run->end }, LANE_RAM,
+		  "System RAM", run->bytes, label, "RAM");
 }
 
 static void paint_offered(struct brush *brush, const struct sr_memory *memory)
@@ -104,10 +48,10 @@ static void paint_offered(struct brush *brush, const struct sr_memory *memory)
 		return;
 	snprintf(label, sizeof(label), "%s %s", memory->type_word,
 		 amount_bytes(memory->size).text);
-	add(brush, (struct sr_extent){ memory->start,
-				       memory->start + (memory->size - 1) },
-	    LANE_OFFERED, soft ? "Soft Reserved" : "persistent memory",
-	    memory->size, label, soft ? "SR" : "PM");
+	brush_add(brush, (struct sr_extent){ memory->start,
+					     memory->start + (memory->size - 1) },
+		  LANE_OFFERED, soft ? "Soft Reserved" : "persistent memory",
+		  memory->size, label, soft ? "SR" : "PM");
 }
 
 static bool window_between(const struct brush *brush, uint64_t start,
@@ -172,7 +116,7 @@ static void paint_firmware(struct brush *brush)
 		       sizeof(const struct sr_memory *));
 	size_t i;
 
-	start_lane(brush, "firmware");
+	brush_start_lane(brush, "firmware");
 	if (!sorted) {
 		brush->err = -ENOMEM;
 		return;
@@ -191,16 +135,16 @@ static void paint_windows(struct brush *brush)
 	const struct sr_platform *platform = machine->system->platform;
 	size_t i;
 
-	start_lane(brush, "windows");
+	brush_start_lane(brush, "windows");
 	for (i = 0; i < platform->n_windows; i++)
-		paint(brush, platform->windows[i].start,
-		      platform->windows[i].size, LANE_WINDOW, "window", "",
-		      "window %zu", i);
+		brush_paint(brush, platform->windows[i].start,
+			    platform->windows[i].size, LANE_WINDOW, "window", "",
+			    "window %zu", i);
 	/* Without the CEDT there are still Linux's root decoders. */
 	for (i = 0; !platform->n_windows && i < machine->facts->n_windows; i++)
-		paint(brush, machine->facts->windows[i].start,
-		      machine_extent_size(machine->facts->windows[i]),
-		      LANE_WINDOW, "window", "", "window %zu", i);
+		brush_paint(brush, machine->facts->windows[i].start,
+			    machine_extent_size(machine->facts->windows[i]),
+			    LANE_WINDOW, "window", "", "window %zu", i);
 }
 
 static int by_place(const void *a, const void *b)
@@ -255,10 +199,10 @@ static void paint_decoders(struct brush *brush,
 
 		snprintf(detail, sizeof(detail), "decoder %u", list[i].index);
 		if (list[i].committed)
-			paint(brush, list[i].start, list[i].size,
-			      is_culprit(brush, &list[i]) ?
-			      LANE_BAD : LANE_DECODER,
-			      "decoder", detail, "%s", component);
+			brush_paint(brush, list[i].start, list[i].size,
+				    is_culprit(brush, &list[i]) ?
+				    LANE_BAD : LANE_DECODER,
+				    "decoder", detail, "%s", component);
 	}
 }
 
@@ -269,7 +213,7 @@ static void paint_hardware(struct brush *brush)
 	size_t i;
 
 	if (platform->n_host_bridges)
-		start_lane(brush, "bridges");
+		brush_start_lane(brush, "bridges");
 	for (i = 0; i < platform->n_host_bridges; i++) {
 		const struct sr_host_bridge *one = &platform->host_bridges[i];
 
@@ -277,174 +221,17 @@ static void paint_hardware(struct brush *brush)
 		paint_decoders(brush, one->decoders, one->n_decoders, name);
 	}
 	if (platform->n_switches)
-		start_lane(brush, "switches");
+		brush_start_lane(brush, "switches");
 	for (i = 0; i < platform->n_switches; i++)
 		paint_decoders(brush, platform->switches[i].decoders,
 			       platform->switches[i].n_decoders,
 			       platform->switches[i].name);
 	if (platform->n_devices)
-		start_lane(brush, "devices");
+		brush_start_lane(brush, "devices");
 	for (i = 0; i < platform->n_devices; i++)
 		paint_decoders(brush, platform->devices[i].decoders,
 			       platform->devices[i].n_decoders,
 			       platform->devices[i].name);
-}
-
-/* Where the hardware section is missing, Linux's own view of decoders. */
-static void paint_seen_decoders(struct brush *brush)
-{
-	const struct sr_running *running = &brush->machine->system->running;
-	bool started = false;
-	size_t i;
-
-	for (i = 0; i < running->n_decoders; i++) {
-		const struct sr_cxl_decoder *one = &running->decoders[i];
-
-		if (!one->start.known || !one->size.known ||
-		    (one->port && !strncmp(one->port, "root", 4)))
-			continue;
-		if (!started)
-			start_lane(brush, "decoders");
-		started = true;
-		paint(brush, one->start.value, one->size.value, LANE_DECODER,
-		      "decoder", "", "%s", one->name);
-	}
-}
-
-static void paint_regions(struct brush *brush)
-{
-	const struct sr_running *running = &brush->machine->system->running;
-	size_t i;
-
-	start_lane(brush, "regions");
-	for (i = 0; i < running->n_regions; i++) {
-		const struct sr_cxl_region *one = &running->regions[i];
-		bool good = one->committed.known && one->committed.value &&
-			    one->driver;
-
-		if (one->start.known && one->size.known)
-			paint(brush, one->start.value, one->size.value,
-			      good ? LANE_REGION : LANE_BAD,
-			      good ? "region" : "region not committed",
-			      good ? "" : "not committed", "%s", one->name);
-	}
-}
-
-static void paint_daxes(struct brush *brush)
-{
-	const struct sr_running *running = &brush->machine->system->running;
-	size_t i, j;
-
-	start_lane(brush, "dax");
-	for (i = 0; i < running->n_daxes; i++) {
-		const struct sr_dax_device *one = &running->daxes[i];
-
-		for (j = 0; j < one->n_mappings; j++)
-			paint(brush, one->mappings[j].start,
-			      one->mappings[j].size,
-			      one->driver ? LANE_DAX : LANE_BAD,
-			      one->driver ? "dax device" :
-					    "dax device without driver",
-			      one->driver ? one->driver : "no driver", "%s",
-			      one->name);
-	}
-}
-
-static void paint_block(struct brush *brush,
-			const struct sr_memory_blocks *block)
-{
-	bool online = !strcmp(block->state, "online");
-	struct sr_extent meet, run = {
-		block->start, block->start + (block->size - 1),
-	};
-	size_t range, cursor = 0;
-
-	while (sr_extent_index_next(&brush->ranges, run, &cursor, &range)) {
-		machine_extent_meet(run,
-				    brush->machine->facts->ranges[range].at,
-				    &meet);
-		paint(brush, meet.start, machine_extent_size(meet),
-		      online ? LANE_ONLINE : LANE_BAD,
-		      online ? "online" : "not online", "", "%s",
-		      block->state);
-	}
-}
-
-/* Memory blocks that Soft Reserved memory or a window is in. */
-static void paint_blocks(struct brush *brush)
-{
-	const struct sr_running *running = &brush->machine->system->running;
-	size_t i;
-
-	start_lane(brush, "RAM");
-	for (i = 0; i < running->n_blocks; i++)
-		if (running->blocks[i].size)
-			paint_block(brush, &running->blocks[i]);
-}
-
-static bool is_in_region(const struct brush *brush, uint64_t address)
-{
-	return sr_extent_index_touches(&brush->regions, (struct sr_extent){
-					       address, address });
-}
-
-/*
- * The odd ends of a range could be served by a region only: where there is
- * none, they are no loss of today.
- */
-static void paint_hole(struct brush *brush, const struct sr_range *range,
-		       struct sr_extent hole)
-{
-	uint64_t align = brush->machine->policy.align;
-	struct sr_extent useful = hole;
-
-	if (hole.start == range->at.start &&
-	    !is_in_region(brush, hole.start))
-		useful.start = (hole.start + align - 1) / align * align;
-	if (hole.end == range->at.end && hole.end != UINT64_MAX &&
-	    !is_in_region(brush, hole.end))
-		useful.end = (hole.end + 1) / align * align - 1;
-	if (useful.start > useful.end || useful.start < hole.start)
-		return;
-	if (useful.start > hole.start)
-		paint(brush, hole.start, useful.start - hole.start,
-		      LANE_RESERVED, "alignment", "", "alignment");
-	paint(brush, useful.start, machine_extent_size(useful), LANE_STRANDED,
-	      "stranded", "", "stranded");
-	if (useful.end < hole.end)
-		paint(brush, useful.end + 1, hole.end - useful.end,
-		      LANE_RESERVED, "alignment", "", "alignment");
-}
-
-/* What no usable dax device of the range serves. */
-static void paint_holes(struct brush *brush, const struct sr_range *range)
-{
-	uint64_t at = range->at.start;
-	struct machine_holder holder;
-	size_t cursor = 0;
-
-	while (machine_holder_next(brush->machine, range, &cursor, &holder)) {
-		if (!holder.dax->usable || holder.at.end < at)
-			continue;
-		if (holder.at.start > at)
-			paint_hole(brush, range, (struct sr_extent){
-					   at, holder.at.start - 1 });
-		if (holder.at.end == range->at.end)
-			return;
-		at = holder.at.end + 1;
-	}
-	paint_hole(brush, range, (struct sr_extent){ at, range->at.end });
-}
-
-static void paint_stranded(struct brush *brush)
-{
-	const struct machine *machine = brush->machine;
-	size_t i;
-
-	start_lane(brush, "stranded");
-	for (i = 0; i < machine->facts->n_ranges; i++)
-		if (machine->now[i].stranded)
-			paint_holes(brush, &machine->facts->ranges[i]);
 }
 
 static char *title_of(const struct machine *machine)
@@ -470,14 +257,7 @@ static void paint_all(struct brush *brush)
 	paint_windows(brush);
 	if (machine->system->platform->n_devices)
 		paint_hardware(brush);
-	else
-		paint_seen_decoders(brush);
-	paint_regions(brush);
-	paint_daxes(brush);
-	if (machine->system->running.n_blocks)
-		paint_blocks(brush);
-	if (machine->now_sum.stranded && machine->knows_owners)
-		paint_stranded(brush);
+	brush_paint_linux(brush);
 }
 
 /* Of what the picture is, for who gets nothing but the picture. */
