@@ -11,6 +11,7 @@
 #include <linux/acpi.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
+#include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 
@@ -19,6 +20,7 @@
 #include "machine.h"
 
 #define SR_OVERRIDE "softreserve"
+#define SR_AWAKE "softreserve_awake"
 #define RELEASE_WAIT_MS 5000
 #define RELEASE_LOOK_MS 5
 
@@ -32,6 +34,12 @@ static int is_root(struct device *dev, const void *unused)
 	struct acpi_device *adev = ACPI_COMPANION(dev);
 
 	return adev && !acpi_match_device_ids(adev, root_ids);
+}
+
+/** sr_cxl_root_is() - is a device on the platform bus ACPI0017? */
+bool sr_cxl_root_is(struct device *dev)
+{
+	return is_root(dev, NULL);
 }
 
 /**
@@ -63,32 +71,65 @@ bool sr_cxl_root_is_overridden(struct platform_device *root)
 
 /**
  * sr_cxl_hold_awake() - refuse suspend while decoders are beyond the driver
- * @m: the machine, locked
  * @hold: refuse, or allow again what we refused
  *
  * The CXL driver refuses suspend while it has memory devices, because decoders
- * do not survive it. Given up, their memory is in use all the same.
+ * do not survive it. Given up, their memory is in use all the same. A mark
+ * tells a module that is loaded later whether it is refused on our behalf.
  */
-void sr_cxl_hold_awake(struct sr_machine *m, bool hold)
+void sr_cxl_hold_awake(bool hold)
 {
-	if (m->holds_awake == hold)
+	if (sr_mark_is_set(SR_AWAKE, SR_AWAKE) == hold)
 		return;
-	m->holds_awake = hold;
-	if (hold)
+	if (hold && sr_mark_set(SR_AWAKE, SR_AWAKE)) {
+		pr_warn("suspend cannot be refused: out of memory. Do not suspend this machine\n");
+		return;
+	}
+	if (hold) {
 		sr_cxl_mem_active_inc();
-	else
-		sr_cxl_mem_active_dec();
+		return;
+	}
+	sr_mark_clear(SR_AWAKE, SR_AWAKE);
+	sr_cxl_mem_active_dec();
 }
 
-/** sr_cxl_root_override() - let nothing bind it; 0 or -errno */
-int sr_cxl_root_override(struct platform_device *root)
+/** sr_cxl_root_is_foreign() - has somebody else overridden it? */
+bool sr_cxl_root_is_foreign(struct platform_device *root)
 {
-	return sr_compat_set_override(root, SR_OVERRIDE);
+	return root && sr_compat_is_overridden(root) &&
+	       !sr_cxl_root_is_overridden(root);
 }
 
-/** sr_cxl_root_clear_override() - let cxl_acpi bind it again; 0 or -errno */
+/**
+ * sr_cxl_root_override() - let nothing bind it
+ * @root: ACPI0017
+ * @was_bound: it was bound when it was looked at
+ *
+ * Return: 0; -EPERM where somebody else has overridden it, which is left as it
+ * is; -EAGAIN where it was bound meanwhile; -errno.
+ */
+int sr_cxl_root_override(struct platform_device *root, bool was_bound)
+{
+	bool bound;
+	int rc;
+
+	if (sr_cxl_root_is_foreign(root))
+		return -EPERM;
+	rc = sr_compat_set_override(root, SR_OVERRIDE);
+	if (rc)
+		return rc;
+	/* A probe that began before holds the lock; who comes later is barred. */
+	device_lock(&root->dev);
+	bound = root->dev.driver;
+	device_unlock(&root->dev);
+	return bound && !was_bound ? -EAGAIN : 0;
+}
+
+/** sr_cxl_root_clear_override() - take our override back, no other's */
 int sr_cxl_root_clear_override(struct platform_device *root)
 {
+	if (!sr_cxl_root_is_overridden(root))
+		return 0;
 	return sr_compat_set_override(root, NULL);
 }
 
@@ -97,54 +138,72 @@ static int is_bound_memory_device(struct device *dev, void *unused)
 	return is_cxl_memdev(dev) && device_is_bound(dev);
 }
 
-/* Memory devices let go of their endpoints from a workqueue; let it finish. */
-static void await_memory_devices(void)
+static bool any_memory_device_bound(void)
+{
+	return bus_for_each_dev(&cxl_bus_type, NULL, NULL,
+				is_bound_memory_device);
+}
+
+/**
+ * sr_cxl_root_drain() - wait until memory devices have let go of endpoints
+ *
+ * They do so from a workqueue of the CXL core. A device that let go later would
+ * reset its decoders after they were written back. Call after the release: what
+ * others queue while it is drained is dropped, with a warning.
+ *
+ * Return: 0; -ETIMEDOUT where one does not let go.
+ */
+int sr_cxl_root_drain(void)
 {
 	unsigned long deadline = jiffies + msecs_to_jiffies(RELEASE_WAIT_MS);
 
-	while (bus_for_each_dev(&cxl_bus_type, NULL, NULL,
-				is_bound_memory_device)) {
+	/* No device is added meanwhile, whose probe would queue such work. */
+	pci_lock_rescan_remove();
+	cxl_bus_drain();
+	pci_unlock_rescan_remove();
+	while (any_memory_device_bound()) {
 		if (time_after(jiffies, deadline)) {
-			pr_warn("CXL memory devices keep their driver %u ms after the release of ACPI0017\n",
-				RELEASE_WAIT_MS);
-			return;
+			pr_err("CXL memory devices keep their driver %u ms after the release of ACPI0017\n",
+			       RELEASE_WAIT_MS);
+			return -ETIMEDOUT;
 		}
 		msleep(RELEASE_LOOK_MS);
 	}
+	return 0;
 }
 
 /**
  * sr_cxl_root_release() - release ACPI0017 from cxl_acpi
- * @root: ACPI0017, bound; no memory of its regions is in use
+ * @root: ACPI0017; no memory of its regions is in use
  *
  * Regions go first, while their endpoints are alive. A region that failed to
  * assemble keeps pointers to its endpoint decoders, and kernels without the fix
  * (6.12.117 is one) follow them after the decoders are freed, when the release
  * of cxl_acpi removes the region last.
  *
- * Return: 0 or -errno.
+ * Return: 0, also where it is not bound; -errno.
  */
 int sr_cxl_root_release(struct platform_device *root)
 {
-	int rc = sr_regions_delete(root);
+	int rc;
 
+	if (!sr_cxl_root_is_bound(root))
+		return 0;
+	rc = sr_regions_delete(root);
 	if (rc)
 		return rc;
 	device_release_driver(&root->dev);
-	await_memory_devices();
-	if (sr_cxl_root_is_bound(root)) {
-		pr_err("%s: still bound after its release\n",
-		       dev_name(&root->dev));
-		return -EBUSY;
-	}
-	return 0;
+	if (!sr_cxl_root_is_bound(root))
+		return 0;
+	pr_err("%s: still bound after its release\n", dev_name(&root->dev));
+	return -EBUSY;
 }
 
 /**
  * sr_cxl_root_attach() - let cxl_acpi bind it
  * @root: ACPI0017, without an override
  *
- * Return: 0; -ENODEV where no driver took it; -errno.
+ * Return: 0, also where it is bound; -ENODEV where no driver took it; -errno.
  */
 int sr_cxl_root_attach(struct platform_device *root)
 {

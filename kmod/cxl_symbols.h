@@ -15,6 +15,8 @@ extern const struct bus_type cxl_bus_type;
 
 bool is_cxl_memdev(const struct device *dev);
 bool is_cxl_region(struct device *dev);
+void cxl_bus_drain(void);
+void cxl_bus_rescan(void);
 
 #if IS_ENABLED(CONFIG_CXL_SUSPEND)
 void cxl_mem_active_inc(void);

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "compat/compat.h"
+#include "gate.h"
 #include "machine.h"
 
 static int is_dax(struct device *dev, SR_MATCH_DATA *unused)
@@ -94,6 +95,27 @@ static int add_dax(struct device *dev, void *arg)
 	return sr_list_add(&r->daxes, &dax, sizeof(dax));
 }
 
+/* Held until the ruling, it serves nothing yet, and will once it is let go. */
+static int add_coming_dax(struct dax_walk *walk)
+{
+	struct sr_round *r = walk->r;
+	struct sr_dax_info info = { .host = walk->host };
+	struct sr_dax dax = {
+		.at = walk->host_at,
+		.id = r->dax_infos.n,
+		.parent = walk->parent,
+		.usable = is_usable(r, &walk->host_at),
+	};
+	int rc;
+
+	strscpy(info.name, dev_name(walk->host), sizeof(info.name));
+	rc = sr_list_add(&r->dax_infos, &info, sizeof(info));
+	if (rc)
+		return rc;
+	get_device(walk->host);
+	return sr_list_add(&r->daxes, &dax, sizeof(dax));
+}
+
 static int add_daxes_of(struct dax_walk *walk)
 {
 	int rc;
@@ -118,6 +140,8 @@ static int add_hmem_daxes(struct device *dev, void *arg)
 		return 0;
 	walk.parent = sr_hmem_is_ours(pdev) ? SR_DAX_ON_OUR_HMEM :
 					      SR_DAX_ON_MAINLINE_HMEM;
+	if (sr_gate_has(dev))
+		return add_coming_dax(&walk);
 	return add_daxes_of(&walk);
 }
 

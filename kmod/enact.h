@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * DOC: what the steps of one enactment share. Private to enact*.c.
+ * DOC: the parts of the work, as the conductor asks for them. Each function
+ * carries out one part and returns 0 or -errno; subjects are indexes into the
+ * arrays of the base look. Private to enact*.c.
  */
 #ifndef SR_ENACT_H
 #define SR_ENACT_H
 
 #include "machine.h"
 
-/** struct sr_enactment - a plan being enacted */
-struct sr_enactment {
-	/** @machine: the machine, locked */
-	struct sr_machine *machine;
-	/** @round: whose plan it is */
-	struct sr_round *round;
-	/** @root: ACPI0017, referenced; NULL where the machine has none */
-	struct platform_device *root;
-	/** @saved: decoders as SR_STEP_SAVE_DECODERS read them */
-	struct sr_hdm saved;
-	/** @nodes: iomem nodes taken out, by range index; NULL if none */
-	struct resource **nodes;
-	/** @barred: ACPI0017 is overridden though no step says so */
-	bool barred;
-	/** @torn_down: CXL regions are gone: undoing has to bring them back */
-	bool torn_down;
-};
+/** sr_part_fn - carries out a part */
+typedef int (*sr_part_fn)(struct sr_machine *m, const struct sr_act *act);
 
-/** struct sr_step_op - how to do a step, and how to undo it */
-struct sr_step_op {
-	/** @enact: does it; on failure it leaves nothing half-done */
-	int (*enact)(struct sr_enactment *e, const struct sr_step *step);
-	/** @undo: undoes a step that was done; NULL where nothing is to undo */
-	int (*undo)(struct sr_enactment *e, const struct sr_step *step);
-};
+/* enact_root.c */
+int sr_part_save_decoders(struct sr_machine *m, const struct sr_act *act);
+int sr_part_bar_root(struct sr_machine *m, const struct sr_act *act);
+int sr_part_unbar_root(struct sr_machine *m, const struct sr_act *act);
+int sr_part_release_root(struct sr_machine *m, const struct sr_act *act);
+int sr_part_attach_root(struct sr_machine *m, const struct sr_act *act);
+int sr_part_drain(struct sr_machine *m, const struct sr_act *act);
+int sr_part_restore(struct sr_machine *m, const struct sr_act *act);
 
-extern const struct sr_step_op sr_step_ops[SR_STEP_KINDS];
+/* enact_regions.c */
+int sr_part_unbind_dax(struct sr_machine *m, const struct sr_act *act);
+int sr_part_bind_dax(struct sr_machine *m, const struct sr_act *act);
+int sr_part_hold_region(struct sr_machine *m, const struct sr_act *act);
+int sr_part_unhold_region(struct sr_machine *m, const struct sr_act *act);
+int sr_part_delete_region(struct sr_machine *m, const struct sr_act *act);
+int sr_part_attach_region(struct sr_machine *m, const struct sr_act *act);
+int sr_part_detach_region(struct sr_machine *m, const struct sr_act *act);
+int sr_part_unpublish(struct sr_machine *m, const struct sr_act *act);
+int sr_part_republish(struct sr_machine *m, const struct sr_act *act);
 
-int sr_enactment_init(struct sr_enactment *e);
-int sr_enactment_unbar(struct sr_enactment *e);
-void sr_enactment_release(struct sr_enactment *e);
+/* enact_hmem.c */
+int sr_part_hold_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_let_go_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_release_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_return_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_add_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_remove_hmem(struct sr_machine *m, const struct sr_act *act);
+int sr_part_verify_dax(struct sr_machine *m, const struct sr_act *act);
 
 #endif /* SR_ENACT_H */

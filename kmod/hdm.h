@@ -12,21 +12,12 @@
 
 #include <linux/types.h>
 
+#include "list.h"
 #include "routes.h"
 
 struct pci_bus;
 struct pci_dev;
 struct sr_round;
-
-/** struct sr_list - a growing array */
-struct sr_list {
-	/** @items: the entries */
-	void *items;
-	/** @n: how many */
-	size_t n;
-	/** @max: for how many there is room */
-	size_t max;
-};
 
 /** enum sr_hdm_kind - in the order in which decoders are written back */
 enum sr_hdm_kind {
@@ -131,7 +122,7 @@ int sr_hdm_add_hosts(struct sr_hdm *hdm);
 int sr_observe_routes(struct sr_round *r);
 
 /* hdm_restore.c */
-int sr_hdm_restore(const struct sr_hdm *saved, bool cxl_is_live);
+int sr_hdm_restore(const struct sr_hdm_component *saved);
 
 /* Offsets in the HDM decoder capability, CXL 3.1 8.2.4.20 */
 #define SR_HDM_CAP 0x00

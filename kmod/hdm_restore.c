@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 
 #include "machine.h"
+#include "saved.h"
 
 /* Committing takes at most 10 ms (CXL 3.1 8.2.4.20.7); Linux waits 20. */
 #define COMMIT_WAIT_US 20000
@@ -85,22 +86,9 @@ static void write_enables(const struct sr_hdm_component *saved,
 				      saved->dvsec_ctrl);
 }
 
-/*
- * Beside a live cxl driver only what it let go of is written back: a decoder
- * that firmware had committed and that is free now. All else is its own.
- */
-static bool must_write(const struct sr_hdm_decoder *was,
-		       const struct sr_hdm_decoder *is, bool cxl_is_live)
-{
-	if (same_decoder(was, is))
-		return false;
-	return !cxl_is_live || (sr_hdm_decoder_committed(was) &&
-				!sr_hdm_decoder_committed(is));
-}
-
 static int write_component(const struct sr_hdm_component *saved,
 			   const struct sr_hdm_component *now,
-			   void __iomem *hdm, bool cxl_is_live)
+			   void __iomem *hdm)
 {
 	unsigned int i;
 	int rc;
@@ -108,8 +96,7 @@ static int write_component(const struct sr_hdm_component *saved,
 	/* The enables first: hardware may refuse to commit while disabled. */
 	write_enables(saved, hdm);
 	for (i = 0; i < saved->n_decoders; i++) {
-		if (!must_write(&saved->decoders[i], &now->decoders[i],
-				cxl_is_live))
+		if (same_decoder(&saved->decoders[i], &now->decoders[i]))
 			continue;
 		rc = write_decoder(&saved->decoders[i], hdm, i);
 		if (rc) {
@@ -124,8 +111,7 @@ static int write_component(const struct sr_hdm_component *saved,
 }
 
 static int verify_component(const struct sr_hdm_component *saved,
-			    const struct sr_hdm_component *now,
-			    bool cxl_is_live)
+			    const struct sr_hdm_component *now)
 {
 	unsigned int i;
 
@@ -133,7 +119,7 @@ static int verify_component(const struct sr_hdm_component *saved,
 		const struct sr_hdm_decoder *was = &saved->decoders[i];
 		const struct sr_hdm_decoder *is = &now->decoders[i];
 
-		if (!must_write(was, is, cxl_is_live))
+		if (same_decoder(was, is))
 			continue;
 		pr_err("%s: decoder %u reads back base %#llx size %#llx ctrl %#x, firmware had base %#llx size %#llx ctrl %#x\n",
 		       saved->name, i, is->base, is->size, is->ctrl, was->base,
@@ -149,32 +135,46 @@ static int verify_component(const struct sr_hdm_component *saved,
 	return -EIO;
 }
 
-static int restore_component(const struct sr_hdm_component *saved,
-			     bool cxl_is_live)
+static int read_write_verify(const struct sr_hdm_component *saved,
+			     struct sr_hdm_component *now, void __iomem *hdm)
+{
+	int rc;
+
+	rc = sr_hdm_read_component(now, hdm);
+	if (rc)
+		return rc;
+	rc = write_component(saved, now, hdm);
+	if (rc)
+		return rc;
+	rc = sr_hdm_read_component(now, hdm);
+	if (rc)
+		return rc;
+	return verify_component(saved, now);
+}
+
+static int restore_mapped(const struct sr_hdm_component *saved,
+			  struct sr_hdm_component *now)
+{
+	void __iomem *block = sr_hdm_map(saved);
+	int rc;
+
+	if (!block)
+		return -ENOMEM;
+	rc = read_write_verify(saved, now, block + saved->hdm);
+	iounmap(block);
+	return rc;
+}
+
+static int restore_component(const struct sr_hdm_component *saved)
 {
 	struct sr_hdm_component now = *saved;
-	void __iomem *block, *hdm;
 	int rc;
 
 	now.decoders = kcalloc(saved->n_decoders, sizeof(*now.decoders),
 			       GFP_KERNEL);
 	if (!now.decoders)
 		return -ENOMEM;
-	block = sr_hdm_map(saved);
-	if (!block) {
-		rc = -ENOMEM;
-		goto out_free_now;
-	}
-	hdm = block + saved->hdm;
-	rc = sr_hdm_read_component(&now, hdm);
-	if (!rc)
-		rc = write_component(saved, &now, hdm, cxl_is_live);
-	if (!rc)
-		rc = sr_hdm_read_component(&now, hdm);
-	if (!rc)
-		rc = verify_component(saved, &now, cxl_is_live);
-	iounmap(block);
-out_free_now:
+	rc = restore_mapped(saved, &now);
 	kfree(now.decoders);
 	if (rc == -ENXIO)
 		pr_err("%s: does not answer any more\n", saved->name);
@@ -182,33 +182,23 @@ out_free_now:
 }
 
 /**
- * sr_hdm_restore() - write back every decoder that changed, and verify all
- * @saved: decoders as they were
- * @cxl_is_live: cxl_acpi is bound and owns all decoders but those it let go of
+ * sr_hdm_restore() - write back what changed of a component, and verify all
+ * @saved: the component as it was saved; ACPI0017 is not bound
  *
- * Where one component fails the others are still written back: the more
- * memory is reachable, the better.
- *
- * Return: 0, or the first -errno.
+ * Return: 0; -ESTALE, nothing written, where the device is not there any more
+ * or is another one; -errno.
  */
-int sr_hdm_restore(const struct sr_hdm *saved, bool cxl_is_live)
+int sr_hdm_restore(const struct sr_hdm_component *saved)
 {
-	enum sr_hdm_kind kind;
-	int rc = 0, one;
-	size_t i;
+	int rc = -ESTALE;
 
 	/* Nothing may be unplugged, and another put there, meanwhile. */
 	pci_lock_rescan_remove();
-	for (kind = 0; kind < SR_HDM_KINDS; kind++) {
-		for (i = 0; i < saved->n_components; i++) {
-			if (saved->components[i].kind != kind)
-				continue;
-			one = restore_component(&saved->components[i],
-						cxl_is_live);
-			if (!rc)
-				rc = one;
-		}
-	}
+	if (sr_saved_is_there(saved))
+		rc = restore_component(saved);
 	pci_unlock_rescan_remove();
+	if (rc == -ESTALE)
+		pr_err("%s: is gone, or is another device by now; nothing is written to it\n",
+		       saved->name);
 	return rc;
 }

@@ -60,6 +60,35 @@ int sr_hmem_hold(struct platform_device *pdev)
 	return sr_compat_set_override(pdev, SR_HELD);
 }
 
+/** sr_hmem_is_held() - is mainline's hmem device kept unbound by us? */
+bool sr_hmem_is_held(struct platform_device *pdev)
+{
+	return sr_compat_has_override(pdev, SR_HELD);
+}
+
+/**
+ * sr_hmem_take() - unbind mainline's hmem device, and keep it so
+ * @pdev: the hmem device, with a reference held
+ *
+ * Return: 0; -EBUSY where it is in use; -errno. Then it is as it was.
+ */
+int sr_hmem_take(struct platform_device *pdev)
+{
+	struct sr_extent at;
+	int rc;
+
+	rc = sr_hmem_extent(pdev, &at);
+	if (rc)
+		return rc;
+	rc = sr_hmem_hold(pdev);
+	if (rc)
+		return rc;
+	rc = sr_memory_unbind(&at, &pdev->dev);
+	if (rc)
+		sr_compat_set_override(pdev, NULL);
+	return rc;
+}
+
 /**
  * sr_hmem_let_go() - let dax_hmem bind an hmem device anew
  * @pdev: the hmem device, held, bound or not; not in use
@@ -122,16 +151,12 @@ static int hold_overlapping(struct device *dev, void *arg)
 	const struct sr_extent *want = arg;
 	struct platform_device *pdev = to_platform_device(dev);
 	struct sr_extent at;
-	int rc;
 
 	if (!sr_is_hmem(dev) || sr_hmem_extent(pdev, &at) ||
 	    at.end < want->start || at.start > want->end ||
 	    sr_hmem_is_ours(pdev) || serves(pdev, want))
 		return 0;
-	rc = sr_hmem_hold(pdev);
-	if (!rc)
-		device_release_driver(dev);
-	return rc;
+	return sr_hmem_take(pdev);
 }
 
 /**
@@ -139,9 +164,9 @@ static int hold_overlapping(struct device *dev, void *arg)
  * @at: the addresses of the device to be
  *
  * Mainline's hmem devices that overlap @at without being it are unbound and
- * kept so. The caller knows that they are not in use.
+ * kept so.
  *
- * Return: 0 or -errno.
+ * Return: 0; -EBUSY where one is in use, also outside of @at; -errno.
  */
 int sr_hmem_hold_others(const struct sr_extent *at)
 {

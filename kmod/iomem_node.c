@@ -15,9 +15,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/device.h>
-#include <linux/err.h>
 #include <linux/ioport.h>
+#include <linux/platform_device.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include "compat/compat.h"
 #include "machine.h"
@@ -86,6 +87,42 @@ static struct resource *take_out(const struct sr_extent *at)
 	return found;
 }
 
+/* What was taken out, beyond an unload: a platform device without a driver. */
+#define SR_NODE "softreserve_node"
+
+struct taken {
+	/* The kernel's own, made at boot, never freed. */
+	struct resource *node;
+	struct sr_extent at;
+};
+
+static int is_taken(struct device *dev, const void *data)
+{
+	struct platform_device *pdev = to_platform_device(dev);
+	const struct taken *taken = dev_get_platdata(dev);
+	const struct sr_extent *at = data;
+
+	return pdev->name && !strcmp(pdev->name, SR_NODE) && taken &&
+	       taken->at.start <= at->end && at->start <= taken->at.end;
+}
+
+static int keep_taken(struct resource *node)
+{
+	struct taken taken = { node, { node->start, node->end } };
+	struct platform_device *pdev;
+	int rc;
+
+	pdev = platform_device_alloc(SR_NODE, PLATFORM_DEVID_AUTO);
+	if (!pdev)
+		return -ENOMEM;
+	rc = platform_device_add_data(pdev, &taken, sizeof(taken));
+	if (!rc)
+		rc = platform_device_add(pdev);
+	if (rc)
+		platform_device_put(pdev);
+	return rc;
+}
+
 static int find_node_extent(struct resource *res, void *arg)
 {
 	struct sr_extent *at = arg;
@@ -97,45 +134,72 @@ static int find_node_extent(struct resource *res, void *arg)
 	return 1;
 }
 
+static struct resource *take_out_locked(const struct sr_extent *at,
+					struct device *region)
+{
+	struct platform_device *root = sr_cxl_root_get();
+	struct resource *node;
+
+	if (root)
+		device_lock(&root->dev);
+	if (region)
+		device_lock(region);
+	node = take_out(at);
+	if (region)
+		device_unlock(region);
+	if (root)
+		device_unlock(&root->dev);
+	platform_device_put(root);
+	return node;
+}
+
 /**
  * sr_iomem_unpublish() - take a Soft Reserved node out of iomem
  * @at: a range; the node may be larger
  * @region: the CXL region that covers the node exactly, or NULL; the caller
  *	    holds a reference
  *
- * Return: the node, for sr_iomem_republish(); ERR_PTR(-ENOENT) where there is
- * none; ERR_PTR(-ESTALE) where it could not be found in the tree.
+ * Return: 0; -ENOENT where there is none; -ESTALE where it could not be found
+ * in the tree; -ENOMEM.
  */
-struct resource *sr_iomem_unpublish(const struct sr_extent *at,
-				    struct device *region)
+int sr_iomem_unpublish(const struct sr_extent *at, struct device *region)
 {
-	struct platform_device *root = sr_cxl_root_get();
 	struct sr_extent node_at = *at;
 	struct resource *node;
+	int rc;
 
-	if (walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, 0,
-				-1, &node_at, find_node_extent) != 1) {
-		node = ERR_PTR(-ENOENT);
-		goto out_put_root;
-	}
-	if (root)
-		device_lock(&root->dev);
-	if (region)
-		device_lock(region);
-	node = take_out(&node_at);
-	if (region)
-		device_unlock(region);
-	if (root)
-		device_unlock(&root->dev);
+	if (!SR_SOFT_RESERVED_IN_IOMEM ||
+	    walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, 0,
+				-1, &node_at, find_node_extent) != 1)
+		return -ENOENT;
+	node = take_out_locked(&node_at, region);
 	if (!node)
-		node = ERR_PTR(-ESTALE);
-out_put_root:
-	platform_device_put(root);
-	return node;
+		return -ESTALE;
+	rc = keep_taken(node);
+	if (rc)
+		insert_resource(&iomem_resource, node);
+	return rc;
 }
 
-/** sr_iomem_republish() - put a node back that was taken out; 0 or -errno */
-int sr_iomem_republish(struct resource *node)
+/**
+ * sr_iomem_republish() - put back what was taken out
+ * @at: every node that touches this, whoever took it out in this boot
+ *
+ * Return: 0, also where there is none; -errno.
+ */
+int sr_iomem_republish(const struct sr_extent *at)
 {
-	return insert_resource(&iomem_resource, node);
+	const struct taken *taken;
+	struct device *dev;
+	int rc = 0;
+
+	while (!rc && (dev = bus_find_device(&platform_bus_type, NULL, at,
+					     is_taken))) {
+		taken = dev_get_platdata(dev);
+		rc = insert_resource(&iomem_resource, taken->node);
+		if (!rc)
+			platform_device_unregister(to_platform_device(dev));
+		put_device(dev);
+	}
+	return rc;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DOC: remember, past an unload, what CXL won.
+ * DOC: remember, past an unload, what cannot be seen.
  *
- * A platform device without a driver stands for each such range. It is made
- * when the module forgets the range itself; its addresses are its
- * driver_override, which nothing binds by and everybody can read. Nothing in
- * the device points into this module. Up to 6.19 the range's node is missing in
- * iomem too, but a node may stand for more than one range.
+ * A mark is a platform device without a driver: its name says what it is about,
+ * and its driver_override, which nothing binds by and everybody can read, is
+ * the text. What CXL won is marked when the module forgets the range itself.
+ * Nothing in the device points into this module.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -22,16 +21,20 @@
 #define SR_KEPT "softreserve_kept"
 
 struct mark {
+	const char *name;
+	const char *text;
+};
+
+struct address_text {
 	char text[48];
 };
 
-static struct mark mark_for(const struct sr_extent *at)
+static struct address_text address_text(const struct sr_extent *at)
 {
-	struct mark mark;
+	struct address_text a;
 
-	snprintf(mark.text, sizeof(mark.text), "%#llx-%#llx", at->start,
-		 at->end);
-	return mark;
+	snprintf(a.text, sizeof(a.text), "%#llx-%#llx", at->start, at->end);
+	return a;
 }
 
 static int is_mark(struct device *dev, const void *data)
@@ -39,27 +42,27 @@ static int is_mark(struct device *dev, const void *data)
 	const struct mark *mark = data;
 	struct platform_device *pdev = to_platform_device(dev);
 
-	return pdev->name && !strcmp(pdev->name, SR_KEPT) &&
+	return pdev->name && !strcmp(pdev->name, mark->name) &&
 	       sr_compat_has_override(pdev, mark->text);
 }
 
-static struct platform_device *find_mark(const struct sr_extent *at)
+static struct platform_device *find_mark(const char *name, const char *text)
 {
-	struct mark mark = mark_for(at);
+	struct mark mark = { name, text };
 	struct device *dev = bus_find_device(&platform_bus_type, NULL, &mark,
 					     is_mark);
 
 	return dev ? to_platform_device(dev) : NULL;
 }
 
-/** sr_kept_is_marked() - did CXL win this range, as far as a mark tells? */
-bool sr_kept_is_marked(const struct sr_extent *at)
+/** sr_mark_is_set() - is there a mark of this name with this text? */
+bool sr_mark_is_set(const char *name, const char *text)
 {
-	struct platform_device *pdev = find_mark(at);
-	bool marked = pdev;
+	struct platform_device *pdev = find_mark(name, text);
+	bool is_set = pdev;
 
 	platform_device_put(pdev);
-	return marked;
+	return is_set;
 }
 
 /* Who is told of each mark. */
@@ -73,12 +76,12 @@ static int tell_mark(struct device *dev, void *data)
 	const struct listener *listener = data;
 	struct platform_device *pdev = to_platform_device(dev);
 	struct sr_extent at;
-	struct mark mark;
+	char text[48];
 
 	if (!pdev->name || strcmp(pdev->name, SR_KEPT))
 		return 0;
-	sr_compat_copy_override(pdev, mark.text, sizeof(mark.text));
-	if (sscanf(mark.text, "%llx-%llx", &at.start, &at.end) != 2)
+	sr_compat_copy_override(pdev, text, sizeof(text));
+	if (sscanf(text, "%llx-%llx", &at.start, &at.end) != 2)
 		return 0;
 	return listener->func(&at, listener->arg);
 }
@@ -98,21 +101,37 @@ int sr_kept_walk(int (*func)(const struct sr_extent *at, void *arg), void *arg)
 				tell_mark);
 }
 
-static int add_mark(const struct sr_extent *at)
+/** sr_mark_set() - make a mark that is not there; 0 or -errno */
+int sr_mark_set(const char *name, const char *text)
 {
 	struct platform_device *pdev;
-	struct mark mark = mark_for(at);
 	int rc;
 
-	pdev = platform_device_alloc(SR_KEPT, PLATFORM_DEVID_AUTO);
+	pdev = platform_device_alloc(name, PLATFORM_DEVID_AUTO);
 	if (!pdev)
 		return -ENOMEM;
-	rc = sr_compat_set_override(pdev, mark.text);
+	rc = sr_compat_set_override(pdev, text);
 	if (!rc)
 		rc = platform_device_add(pdev);
 	if (rc)
 		platform_device_put(pdev);
 	return rc;
+}
+
+/** sr_mark_clear() - remove a mark, if it is there */
+void sr_mark_clear(const char *name, const char *text)
+{
+	struct platform_device *pdev = find_mark(name, text);
+
+	if (pdev)
+		platform_device_unregister(pdev);
+	platform_device_put(pdev);
+}
+
+/** sr_kept_is_marked() - did CXL win this range, as far as a mark tells? */
+bool sr_kept_is_marked(const struct sr_extent *at)
+{
+	return sr_mark_is_set(SR_KEPT, address_text(at).text);
 }
 
 /**
@@ -125,16 +144,13 @@ static int add_mark(const struct sr_extent *at)
  */
 void sr_kept_mark(const struct sr_extent *at, bool kept)
 {
-	struct platform_device *pdev;
 	int rc = 0;
 
-	pdev = find_mark(at);
-	if (pdev && !kept)
-		platform_device_unregister(pdev);
-	if (!pdev && kept)
-		rc = add_mark(at);
+	if (!kept)
+		sr_mark_clear(SR_KEPT, address_text(at).text);
+	else if (!sr_kept_is_marked(at))
+		rc = sr_mark_set(SR_KEPT, address_text(at).text);
 	if (rc)
 		pr_warn("range [mem %#llx-%#llx]: that CXL won it cannot be marked (%d)\n",
 			at->start, at->end, rc);
-	platform_device_put(pdev);
 }

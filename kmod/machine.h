@@ -2,9 +2,10 @@
 /*
  * DOC: the module's parts and what they share.
  *
- * One reconciling loop: observe -> rule -> plan -> enact -> verify. What was
- * seen and ruled in one round is a struct sr_round; what outlives a round is
- * struct sr_machine. machine.lock serialises rounds; nobody else writes.
+ * The conductor (core/conductor.h) decides what is done next; a worker carries
+ * it out (settle.c). What one look at the machine saw is a struct sr_round; what
+ * outlives a look is struct sr_machine. Only the worker writes to either, but
+ * for what is said to be otherwise.
  */
 #ifndef SR_MACHINE_H
 #define SR_MACHINE_H
@@ -19,8 +20,11 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
-#include "rule.h"
+#include "conductor.h"
 #include "hdm.h"
+#include "list.h"
+#include "pin.h"
+#include "rule.h"
 
 /* device-dax maps with huge pages: both ends on PMD_SIZE (drivers/dax/bus.c) */
 #define SR_DAX_ALIGN ((u64)PMD_SIZE)
@@ -79,9 +83,15 @@ struct sr_round {
 	struct sr_list route_windows;
 	/** @nodes: backs facts.nodes */
 	struct sr_list nodes;
+	/** @misrouted: struct sr_extent list: backs look.misrouted */
+	struct sr_list misrouted;
 	/** @hdm: all HDM decoders as they were when observed */
 	struct sr_hdm hdm;
-	/** @steps: the plan */
+	/** @look: what the conductor asks for */
+	struct sr_look look;
+	/** @proofs: backs look.proofs, by region id */
+	struct sr_region_proof *proofs;
+	/** @steps: the plan, for the report */
 	struct sr_step *steps;
 	/** @n_steps: how long it is */
 	size_t n_steps;
@@ -137,11 +147,19 @@ struct sr_view {
 
 /** struct sr_machine - all that outlives a round */
 struct sr_machine {
-	/** @lock: one round at a time; guards all that @view does not */
-	struct mutex lock;
-	/** @mode: what the module may do */
+	/** @conductor: decides what is done next */
+	struct sr_conductor conductor;
+	/** @room: its arrays */
+	struct sr_room room;
+	/** @base: the base look; NULL before the first */
+	struct sr_round *base;
+	/** @saved: decoders as first seen, of the components there are now */
+	struct sr_hdm saved;
+	/** @mode: what the module may do; anybody writes it, with WRITE_ONCE() */
 	enum sr_mode mode;
-	/** @scope: how far a mismatch reaches, by the owner's choice */
+	/** @told_mode: what the conductor was told of it */
+	enum sr_mode told_mode;
+	/** @scope: how far a mismatch reaches, by the owner's choice; as @mode */
 	enum sr_scope scope;
 	/** @hand_over_unrouted: hand over what no decoder routes, too */
 	bool hand_over_unrouted;
@@ -149,50 +167,36 @@ struct sr_machine {
 	bool hand_over_misrouted;
 	/** @settle_timeout: seconds to wait for CXL to finish probing */
 	unsigned int settle_timeout;
-	/**
-	 * @hands_off: the owner handed the ranges back to CXL; give-up is
-	 * reported, not enacted, until "auto" is written to owner
-	 */
-	bool hands_off;
-	/** @asked_for_drivers: the drivers that CXL needs were asked for */
-	bool asked_for_drivers;
-	/** @cxl_was_active: a round saw ACPI0017 bound */
-	bool cxl_was_active;
-	/** @started: the first round is queued; news may queue more */
-	bool started;
-	/** @holds_awake: suspend is refused on our behalf, see cxl_root.c */
-	bool holds_awake;
-	/** @enacting: our own changes are under way; events are not news */
-	bool enacting;
-	/** @failed: the last enactment failed; only a request tries again */
-	bool failed;
 	/** @settled: struct sr_settled list: what is in force */
 	struct sr_list settled;
 	/** @view: what sysfs shows */
 	struct sr_view view;
 	/** @kobj: /sys/kernel/softreserve */
 	struct kobject *kobj;
-	/** @work: runs a round after events have calmed down */
+	/** @workqueue: for @work */
+	struct workqueue_struct *workqueue;
+	/** @work: the worker */
 	struct delayed_work work;
-	/** @first: completed after the first round */
+	/** @part_pin: pins the module while a part does not end */
+	struct sr_pin part_pin;
+	/** @first: completed after the first report */
 	struct completion first;
-	/** @cxl_notifier: news of regions and memory devices */
-	struct notifier_block cxl_notifier;
-	/** @platform_notifier: news of hmem devices */
-	struct notifier_block platform_notifier;
+	/** @stopped: completed once the conductor has stopped */
+	struct completion stopped;
 	/** @said: what the last report said; the same is not said twice */
 	struct sr_ledger said;
 	/** @said_verdict: the same */
 	const char *said_verdict;
-	/** @workqueue: for @work */
-	struct workqueue_struct *workqueue;
+	/** @said_why: the same */
+	enum sr_why said_why;
 };
 
 /* observe.c */
-int sr_list_add(struct sr_list *list, const void *item, size_t size);
-void sr_list_free(struct sr_list *list);
 int sr_round_observe(struct sr_machine *m, struct sr_round **out);
-int sr_round_decide(struct sr_machine *m, struct sr_round *r);
+int sr_round_sum(struct sr_machine *m, struct sr_round *r);
+struct sr_policy sr_policy_of(const struct sr_machine *m);
+
+/* round.c */
 void sr_round_free(struct sr_round *r);
 struct sr_range_info *sr_round_range_info(struct sr_round *r,
 					  const struct sr_range *range);
@@ -207,9 +211,9 @@ int sr_observe_windows(struct sr_round *r);
 int sr_observe_regions(struct sr_round *r);
 int sr_observe_daxes(struct sr_round *r);
 bool sr_memory_in_use(const struct sr_extent *at, struct device *dax_region);
-int sr_memory_quiesce(const struct sr_extent *at, struct device *dax_region);
-int sr_regions_quiesce(void);
+int sr_memory_unbind(const struct sr_extent *at, struct device *host);
 int sr_region_delete(struct platform_device *root, struct device *dev);
+bool sr_region_may_go_first(const struct sr_region *region);
 int sr_regions_delete(struct platform_device *root);
 int sr_region_extent(struct device *dev, struct sr_extent *at);
 void sr_region_dying(struct device *dev, bool gone);
@@ -227,18 +231,23 @@ int sr_attribute_write(struct device *dev, const char *name,
 
 /* cxl_root.c: ACPI0017, the device that cxl_acpi binds */
 struct platform_device *sr_cxl_root_get(void);
+bool sr_cxl_root_is(struct device *dev);
 bool sr_cxl_root_is_bound(struct platform_device *root);
-int sr_cxl_root_override(struct platform_device *root);
-int sr_cxl_root_clear_override(struct platform_device *root);
 bool sr_cxl_root_is_overridden(struct platform_device *root);
+bool sr_cxl_root_is_foreign(struct platform_device *root);
+int sr_cxl_root_override(struct platform_device *root, bool was_bound);
+int sr_cxl_root_clear_override(struct platform_device *root);
 int sr_cxl_root_release(struct platform_device *root);
+int sr_cxl_root_drain(void);
 int sr_cxl_root_attach(struct platform_device *root);
-void sr_cxl_hold_awake(struct sr_machine *m, bool hold);
+void sr_cxl_hold_awake(bool hold);
 
 /* hmem.c */
 int sr_hmem_add(const struct sr_extent *at, int target_node);
 int sr_hmem_remove(struct platform_device *pdev);
 int sr_hmem_hold(struct platform_device *pdev);
+bool sr_hmem_is_held(struct platform_device *pdev);
+int sr_hmem_take(struct platform_device *pdev);
 int sr_hmem_let_go(struct platform_device *pdev);
 bool sr_hmem_is_ours(struct platform_device *pdev);
 bool sr_is_hmem(struct device *dev);
@@ -249,55 +258,55 @@ struct device *sr_region_dax_region(struct device *region);
 int sr_hmem_extent(struct platform_device *pdev, struct sr_extent *at);
 
 /* iomem_node.c */
-struct resource *sr_iomem_unpublish(const struct sr_extent *at,
-				    struct device *region);
-int sr_iomem_republish(struct resource *node);
+int sr_iomem_unpublish(const struct sr_extent *at, struct device *region);
+int sr_iomem_republish(const struct sr_extent *at);
 bool sr_iomem_has_soft_reserved(const struct sr_extent *at);
 
 /* kept_mark.c */
+bool sr_mark_is_set(const char *name, const char *text);
+int sr_mark_set(const char *name, const char *text);
+void sr_mark_clear(const char *name, const char *text);
 bool sr_kept_is_marked(const struct sr_extent *at);
 int sr_kept_walk(int (*func)(const struct sr_extent *at, void *arg), void *arg);
 void sr_kept_mark(const struct sr_extent *at, bool kept);
 
-/* probing.c */
-int sr_probing_init(void);
-void sr_probing_exit(void);
-void sr_probing_request_drivers(void);
-void sr_probing_news(void);
-void sr_probing_stop(void);
-bool sr_probing_lacks_cxl(void);
-void sr_probing_wait(unsigned int seconds, bool for_drivers);
+/* enact.c */
+int sr_enact(struct sr_machine *m, const struct sr_act *act);
 
-/* enact.c, enact_steps.c, hand_back.c */
-int sr_plan_enact(struct sr_machine *m, struct sr_round *r);
-int sr_hand_back(struct sr_machine *m, bool *changed);
+/* settled.c */
+void sr_settled_mark_kept(const struct sr_machine *m, struct sr_round *r);
+void sr_settled_recall(const struct sr_machine *m, struct sr_round *r);
+void sr_settled_remember(struct sr_machine *m, const struct sr_round *r);
+void sr_settled_forget(struct sr_machine *m);
 
 /* settle.c */
-int sr_settle(struct sr_machine *m);
-void sr_settled_forget(struct sr_machine *m);
 int sr_settle_init(struct sr_machine *m);
-void sr_settle_start(struct sr_machine *m);
+int sr_settle_start(struct sr_machine *m);
+void sr_settle_wake(struct sr_machine *m);
 void sr_settle_stop(struct sr_machine *m);
 
 /* report.c */
-void sr_report_round(struct sr_machine *m, struct sr_round *r, int error);
+void sr_report_round(struct sr_machine *m, struct sr_round *r);
 const char *sr_size_text(u64 bytes, char *buf, size_t size);
+
+/* view.c */
+void sr_view_set_state(struct sr_view *v, enum sr_state state);
+void sr_view_publish(struct sr_machine *m, struct sr_round *r,
+		     const char *verdict, const struct sr_ledger *ledger);
 
 /* sysfs.c, sysfs_ranges.c */
 int sr_sysfs_add(struct sr_machine *m);
 void sr_sysfs_stop(struct sr_machine *m);
 void sr_sysfs_del(struct sr_machine *m);
-void sr_sysfs_publish(struct sr_machine *m, struct sr_round *r,
-		      const char *verdict, const struct sr_ledger *ledger);
 int sr_sysfs_ranges_show(struct sr_view *v, struct sr_round *r);
 void sr_sysfs_ranges_end(struct sr_view *v);
+
+/* mode.c */
 int sr_scope_parse(const char *word, enum sr_scope *scope);
 int sr_mode_parse(const char *word, enum sr_mode *mode);
 const char *sr_mode_tag(enum sr_mode mode);
 
 #ifdef SR_TEST
-/** sr_test_fail_step - tag of the step that fails in a test build */
-extern char *sr_test_fail_step;
 /** sr_test_slow_probe - seconds that each memory device's probe takes more */
 extern unsigned int sr_test_slow_probe;
 #endif

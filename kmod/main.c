@@ -15,6 +15,7 @@
 #include <linux/string.h>
 
 #include "machine.h"
+#include "orders.h"
 
 /* Enacting comes on top of the wait for probing. */
 #define SR_FIRST_RULING_SLACK 30
@@ -43,10 +44,6 @@ MODULE_PARM_DESC(settle_timeout,
 		 "seconds to wait for CXL to finish probing (default 60)");
 
 #ifdef SR_TEST
-char *sr_test_fail_step;
-module_param_named(fail_step, sr_test_fail_step, charp, 0644);
-MODULE_PARM_DESC(fail_step, "test build only: tag of the step that fails");
-
 unsigned int sr_test_slow_probe;
 module_param_named(slow_probe, sr_test_slow_probe, uint, 0444);
 MODULE_PARM_DESC(slow_probe,
@@ -56,36 +53,6 @@ MODULE_PARM_DESC(slow_probe,
 static struct sr_machine machine = {
 	.view = { .verdict = "pending", .owner = "none" },
 };
-
-/** sr_scope_parse() - "system" or "range"; 0 or -EINVAL */
-int sr_scope_parse(const char *word, enum sr_scope *scope)
-{
-	if (sysfs_streq(word, "system"))
-		*scope = SR_SCOPE_SYSTEM;
-	else if (sysfs_streq(word, "range"))
-		*scope = SR_SCOPE_RANGE;
-	else
-		return -EINVAL;
-	return 0;
-}
-
-/** sr_mode_parse() - "enact" or "observe"; 0 or -EINVAL */
-int sr_mode_parse(const char *word, enum sr_mode *mode)
-{
-	if (sysfs_streq(word, "enact"))
-		*mode = SR_MODE_ENACT;
-	else if (sysfs_streq(word, "observe"))
-		*mode = SR_MODE_OBSERVE;
-	else
-		return -EINVAL;
-	return 0;
-}
-
-/** sr_mode_tag() - "enact" or "observe" */
-const char *sr_mode_tag(enum sr_mode mode)
-{
-	return mode == SR_MODE_ENACT ? "enact" : "observe";
-}
 
 static int parse_hand_over(const char *name, const char *word, bool *hand_over)
 {
@@ -140,7 +107,6 @@ static int __init softreserve_init(void)
 		pr_info("not in a kdump kernel: it must not touch memory\n");
 		return -ENODEV;
 	}
-	mutex_init(&m->lock);
 	mutex_init(&m->view.lock);
 	rc = parse_parameters(m);
 	if (rc)
@@ -149,13 +115,23 @@ static int __init softreserve_init(void)
 	if (rc)
 		return rc;
 	rc = sr_sysfs_add(m);
-	if (rc) {
-		sr_settle_stop(m);
-		return rc;
-	}
-	sr_settle_start(m);
+	if (rc)
+		goto out_stop;
+	rc = sr_settle_start(m);
+	if (rc)
+		goto out_del_sysfs;
 	await_first_ruling(m);
 	return 0;
+
+out_del_sysfs:
+	sr_orders_stop();
+	sr_sysfs_stop(m);
+	sr_settle_stop(m);
+	sr_sysfs_del(m);
+	return rc;
+out_stop:
+	sr_settle_stop(m);
+	return rc;
 }
 
 /* What was settled stays settled: hmem devices, override and iomem are kept. */
@@ -163,7 +139,7 @@ static void __exit softreserve_exit(void)
 {
 	struct sr_machine *m = &machine;
 
-	sr_probing_stop();
+	sr_orders_stop();
 	sr_sysfs_stop(m);
 	sr_settle_stop(m);
 	sr_sysfs_del(m);

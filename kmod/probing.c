@@ -1,46 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DOC: wait until CXL has probed, but not for ever.
+ * DOC: has CXL finished probing? Only then is an absence a fact.
  *
- * CXL has probed once cxl_acpi has bound ACPI0017, every CXL memory device on
- * PCI has a driver or was refused by it, every memory device of the CXL bus
- * has its endpoint or failed, and the driver core has nothing left to do.
- *
- * wait_for_device_probe() has no timeout, and a single hung probe anywhere
+ * Probing is complete once cxl_acpi has bound ACPI0017 (or is kept from it), the
+ * drivers of what is there are registered, each CXL function and memory device
+ * is bound or was refused by its driver, and the driver core has nothing left to
+ * do. wait_for_device_probe() has no timeout, and a single hung probe anywhere
  * would make it wait for ever. It therefore runs in a work of its own.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/atomic.h>
-#include <linux/completion.h>
-#include <linux/delay.h>
 #include <linux/device.h>
-#include <linux/jiffies.h>
 #include <linux/kmod.h>
-#include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/printk.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "cxl_symbols.h"
 #include "machine.h"
+#include "news.h"
+#include "pin.h"
+#include "probing.h"
 
 /* Programming interface of a CXL memory device, CXL 3.1 8.1.12.1 */
 #define CXL_MEMORY_PROGIF 0x10
-#define LOOK_AGAIN_MS 50
 
-static void core_waiter(struct work_struct *work);
+static void wait_work(struct work_struct *work);
+static void ask_work(struct work_struct *work);
 
-static DECLARE_COMPLETION(core_done);
-static DECLARE_WORK(core_work, core_waiter);
-static struct workqueue_struct *core_workqueue;
-static DECLARE_WAIT_QUEUE_HEAD(news_queue);
-static atomic_t news_count = ATOMIC_INIT(0);
-static bool try_memory_devices;
-static int waiter_holds_module;
-static bool stopping;
+static DECLARE_WORK(waiter, wait_work);
+static DECLARE_WORK(asker, ask_work);
+static struct workqueue_struct *workqueue;
+static struct sr_pin wait_pin, ask_pin;
+static DEFINE_SPINLOCK(wait_lock);
+/* Guarded by wait_lock: the newest wait that was asked for, and the last done. */
+static u64 wanted_id, done_id;
+static bool try_wanted;
+/* Each device had a try while ACPI0017 was bound. */
+static bool tried;
+/* How many a driver put off in that try. */
+static unsigned int n_deferred;
 
 /*
  * cxl_acpi asks for memory devices to be probed (again) from a workqueue that
@@ -49,24 +50,22 @@ static bool stopping;
  */
 static int try_memory_device(struct device *dev, void *unused)
 {
-	if (is_cxl_memdev(dev) && !device_is_bound(dev) &&
-	    device_attach(dev) < 0)
-		dev_dbg(dev, "could not be probed\n");
+	int rc;
+
+	if (!is_cxl_memdev(dev) || device_is_bound(dev))
+		return 0;
+	rc = device_attach(dev);
+	if (rc < 0)
+		n_deferred++;
+	if (rc != 1)
+		dev_dbg(dev, "was refused (%d)\n", rc);
 	return 0;
 }
 
-/*
- * The module cannot go while a waiter is in its code. One that has outlived its
- * round may wait for ever: it holds the module, so that unloading is refused at
- * once and does not hang.
- */
-static void hold_module_for_waiter(void)
+static struct pci_dev *next_function(struct pci_dev *pdev)
 {
-	__module_get(THIS_MODULE);
-	xchg(&waiter_holds_module, 1);
-	/* It may have ended just now, and not have seen that it holds. */
-	if (completion_done(&core_done) && xchg(&waiter_holds_module, 0))
-		module_put(THIS_MODULE);
+	return pci_get_class(PCI_CLASS_MEMORY_CXL << 8 | CXL_MEMORY_PROGIF,
+			     pdev);
 }
 
 static bool root_is_bound(void)
@@ -78,44 +77,72 @@ static bool root_is_bound(void)
 	return bound;
 }
 
-static void core_waiter(struct work_struct *work)
+/*
+ * Not PCI functions: the PCI core has tried each, and one that has no driver may
+ * have been unbound by its owner, for a guest.
+ */
+static void try_devices(void)
 {
-	/* cxl_acpi may be in its probe at this moment. */
+	if (!root_is_bound())
+		return;
+	n_deferred = 0;
+	bus_for_each_dev(&cxl_bus_type, NULL, NULL, try_memory_device);
+	WRITE_ONCE(tried, true);
 	wait_for_device_probe();
-	if (READ_ONCE(try_memory_devices) && root_is_bound()) {
-		bus_for_each_dev(&cxl_bus_type, NULL, NULL, try_memory_device);
+}
+
+static u64 next_wait(bool *try)
+{
+	u64 id;
+
+	spin_lock(&wait_lock);
+	id = wanted_id;
+	*try = try_wanted;
+	spin_unlock(&wait_lock);
+	return id;
+}
+
+/* True if nothing newer was asked for meanwhile. */
+static bool end_wait(u64 id)
+{
+	bool last;
+
+	spin_lock(&wait_lock);
+	done_id = id;
+	last = wanted_id == id;
+	spin_unlock(&wait_lock);
+	return last;
+}
+
+static void wait_work(struct work_struct *work)
+{
+	bool try;
+	u64 id;
+
+	sr_pin_begin(&wait_pin, "a driver's probe");
+	do {
+		id = next_wait(&try);
+		/* cxl_acpi may be in its probe at this moment. */
 		wait_for_device_probe();
-	}
-	complete_all(&core_done);
-	if (xchg(&waiter_holds_module, 0))
-		module_put(THIS_MODULE);
+		if (try || !READ_ONCE(tried))
+			try_devices();
+	} while (!end_wait(id));
+	sr_pin_end(&wait_pin);
+	sr_news_probed(id);
 }
 
-/** sr_probing_init() - once, before anything else here; 0 or -errno */
-int sr_probing_init(void)
+/**
+ * sr_probing_begin() - begin to wait until the driver core has nothing to do
+ * @id: sr_news_probed() tells the end of it
+ * @try_all: probe each memory device that has no driver first
+ */
+void sr_probing_begin(u64 id, bool try_all)
 {
-	core_workqueue = alloc_workqueue("softreserve_probe", WQ_UNBOUND, 1);
-	return core_workqueue ? 0 : -ENOMEM;
-}
-
-/** sr_probing_news() - a driver bound a device; any context */
-void sr_probing_news(void)
-{
-	atomic_inc(&news_count);
-	wake_up(&news_queue);
-}
-
-/** sr_probing_stop() - end waits for drivers; the module is on its way out */
-void sr_probing_stop(void)
-{
-	WRITE_ONCE(stopping, true);
-	sr_probing_news();
-}
-
-/** sr_probing_exit() - waits for a wait that is still under way */
-void sr_probing_exit(void)
-{
-	destroy_workqueue(core_workqueue);
+	spin_lock(&wait_lock);
+	wanted_id = id;
+	try_wanted = try_all;
+	spin_unlock(&wait_lock);
+	queue_work(workqueue, &waiter);
 }
 
 static void ask_for(const char *module, const struct device_driver *driver)
@@ -124,173 +151,159 @@ static void ask_for(const char *module, const struct device_driver *driver)
 		pr_debug("request for %s failed\n", module);
 }
 
-/**
- * sr_probing_request_drivers() - ask for the drivers that CXL needs
- *
- * Whether they are there is seen in sr_probing_wait(). dax_hmem comes after
- * cxl_acpi: it must see the windows, or it would take ranges early.
- *
- * Each request runs modprobe and waits for it, while memory that is healthy
- * waits for the ruling: none is made for a driver that is there.
+/*
+ * dax_hmem comes after cxl_acpi: it must see the windows, or it would take
+ * ranges early. So each request is waited for, in a work of its own.
  */
-void sr_probing_request_drivers(void)
+static void ask_work(struct work_struct *work)
 {
+	sr_pin_begin(&ask_pin, "modprobe");
 	ask_for("cxl_acpi", driver_find("cxl_acpi", &platform_bus_type));
 	ask_for("cxl_port", driver_find("cxl_port", &cxl_bus_type));
 	ask_for("cxl_mem", driver_find("cxl_mem", &cxl_bus_type));
 	ask_for("cxl_pci", driver_find("cxl_pci", &pci_bus_type));
 	ask_for("dax_hmem", driver_find("hmem", &platform_bus_type));
+	sr_pin_end(&ask_pin);
 }
 
-struct waiting {
-	const char *what;
-	char name[32];
-};
-
-static int memory_device_waits(struct device *dev, void *arg)
+/** sr_probing_ask() - ask for the drivers that CXL needs, without waiting */
+void sr_probing_ask(void)
 {
-	struct waiting *w = arg;
-
-	/* cxl_mem's probe makes the endpoint, or fails, before it returns. */
-	if (!is_cxl_memdev(dev) || device_is_bound(dev) ||
-	    driver_find("cxl_mem", &cxl_bus_type))
-		return 0;
-	w->what = "the cxl_mem driver for";
-	strscpy(w->name, dev_name(dev), sizeof(w->name));
-	return 1;
+	queue_work(workqueue, &asker);
 }
 
-static bool pci_device_waits(struct waiting *w)
+/** sr_probing_init() - once, before anything else here; 0 or -errno */
+int sr_probing_init(void)
+{
+	sr_pin_init(&wait_pin);
+	sr_pin_init(&ask_pin);
+	workqueue = alloc_workqueue("softreserve_probe", WQ_UNBOUND, 2);
+	return workqueue ? 0 : -ENOMEM;
+}
+
+/** sr_probing_exit() - waits for what is still under way */
+void sr_probing_exit(void)
+{
+	destroy_workqueue(workqueue);
+	sr_pin_exit(&wait_pin);
+	sr_pin_exit(&ask_pin);
+}
+
+static void note(struct sr_awaited *w, u32 bit, const char *what,
+		 const char *name)
+{
+	if (!w->bits) {
+		w->what = what;
+		strscpy(w->name, name, sizeof(w->name));
+	}
+	w->bits |= bit;
+}
+
+/* A device that is neither bound nor free is being probed at this moment. */
+static void look_at(struct sr_awaited *w, struct device *dev, u32 bit,
+		    const char *what)
+{
+	bool bound;
+
+	if (!device_trylock(dev)) {
+		note(w, SR_AWAITS_PROBE, "the probe of", dev_name(dev));
+		return;
+	}
+	bound = device_is_bound(dev);
+	device_unlock(dev);
+	if (!bound && !READ_ONCE(tried))
+		note(w, bit, what, dev_name(dev));
+}
+
+static int look_at_memory_device(struct device *dev, void *arg)
+{
+	struct sr_awaited *w = arg;
+
+	if (!is_cxl_memdev(dev))
+		return 0;
+	if (!driver_find("cxl_mem", &cxl_bus_type))
+		note(w, SR_AWAITS_DRIVER, "the cxl_mem driver for",
+		     dev_name(dev));
+	else
+		look_at(w, dev, SR_AWAITS_MEMDEV, "a driver for");
+	return 0;
+}
+
+static void look_at_functions(struct sr_awaited *w)
 {
 	struct pci_dev *pdev = NULL;
 
-	while ((pdev = pci_get_class(PCI_CLASS_MEMORY_CXL << 8 |
-				     CXL_MEMORY_PROGIF, pdev))) {
-		if (pdev->dev.driver ||
-		    driver_find("cxl_pci", &pci_bus_type))
-			continue;
-		w->what = "the cxl_pci driver for";
-		strscpy(w->name, pci_name(pdev), sizeof(w->name));
-		pci_dev_put(pdev);
-		return true;
+	while ((pdev = next_function(pdev))) {
+		if (!driver_find("cxl_pci", &pci_bus_type))
+			note(w, SR_AWAITS_DRIVER, "the cxl_pci driver for",
+			     pci_name(pdev));
+		else
+			look_at(w, &pdev->dev, SR_AWAITS_FUNCTION,
+				"a driver for");
 	}
-	return false;
 }
 
-/** sr_probing_lacks_cxl() - is there an ACPI0017, but no cxl_acpi for it? */
-bool sr_probing_lacks_cxl(void)
+static void look_at_root(struct sr_awaited *w, struct platform_device *root)
+{
+	bool bound;
+
+	if (!driver_find("cxl_acpi", &platform_bus_type)) {
+		note(w, SR_AWAITS_ROOT | SR_AWAITS_DRIVER,
+		     "the cxl_acpi driver for", "ACPI0017");
+		return;
+	}
+	if (!device_trylock(&root->dev)) {
+		note(w, SR_AWAITS_PROBE, "the probe of", "ACPI0017");
+		return;
+	}
+	bound = device_is_bound(&root->dev);
+	device_unlock(&root->dev);
+	if (!bound)
+		note(w, SR_AWAITS_ROOT, "cxl_acpi to bind", "ACPI0017");
+	else if (!driver_find("cxl_port", &cxl_bus_type))
+		note(w, SR_AWAITS_DRIVER, "the cxl_port driver for",
+		     "ACPI0017");
+}
+
+static bool wait_is_done(void)
+{
+	bool done;
+
+	spin_lock(&wait_lock);
+	done = done_id == wanted_id;
+	spin_unlock(&wait_lock);
+	return done;
+}
+
+static void look_at_cxl(struct sr_awaited *w)
 {
 	struct platform_device *root = sr_cxl_root_get();
-	bool lacks;
 
-	lacks = root && !sr_cxl_root_is_bound(root) &&
-		!driver_find("cxl_acpi", &platform_bus_type) &&
-		!sr_cxl_root_is_overridden(root);
-	platform_device_put(root);
-	return lacks;
-}
-
-static bool root_waits(struct waiting *w)
-{
-	if (!sr_probing_lacks_cxl())
-		return false;
-	w->what = "the cxl_acpi driver for";
-	strscpy(w->name, "ACPI0017", sizeof(w->name));
-	return true;
-}
-
-static bool somebody_waits(struct waiting *w)
-{
-	return root_waits(w) || pci_device_waits(w) ||
-	       bus_for_each_dev(&cxl_bus_type, NULL, w, memory_device_waits);
-}
-
-static int is_unbound_memory_device(struct device *dev, void *unused)
-{
-	return is_cxl_memdev(dev) && !device_is_bound(dev);
-}
-
-static bool all_is_bound(void)
-{
-	struct pci_dev *pdev = NULL;
-
-	while ((pdev = pci_get_class(PCI_CLASS_MEMORY_CXL << 8 |
-				     CXL_MEMORY_PROGIF, pdev)))
-		if (!pdev->dev.driver) {
-			pci_dev_put(pdev);
-			return false;
-		}
-	return root_is_bound() &&
-	       !bus_for_each_dev(&cxl_bus_type, NULL, NULL,
-				 is_unbound_memory_device);
-}
-
-/* Not every news is told here (a driver that registers is not), so look too. */
-static void await_news(int seen)
-{
-	wait_event_timeout(news_queue, atomic_read(&news_count) != seen,
-			   msecs_to_jiffies(LOOK_AGAIN_MS));
-}
-
-/* A driver is to be seen an instant before its first probe begins. */
-static void await_first_probes(void)
-{
-	long left = msecs_to_jiffies(LOOK_AGAIN_MS);
-	int seen;
-
-	while (left > 0 && !READ_ONCE(stopping)) {
-		seen = atomic_read(&news_count);
-		if (all_is_bound())
-			return;
-		left = wait_event_timeout(news_queue,
-					  atomic_read(&news_count) != seen,
-					  left);
+	/* Where nothing may bind the root, nothing of CXL is awaited. */
+	if (root && !sr_cxl_root_is_overridden(root) &&
+	    !sr_cxl_root_is_foreign(root)) {
+		look_at_root(w, root);
+		look_at_functions(w);
+		bus_for_each_dev(&cxl_bus_type, NULL, w,
+				 look_at_memory_device);
+		if (READ_ONCE(n_deferred))
+			note(w, SR_AWAITS_PROBE, "what",
+			     "CXL devices were deferred for");
 	}
-}
-
-static bool core_is_done(unsigned long deadline)
-{
-	long left = deadline - jiffies;
-
-	reinit_completion(&core_done);
-	queue_work(core_workqueue, &core_work);
-	if (left > 0 && wait_for_completion_timeout(&core_done, left))
-		return true;
-	if (!READ_ONCE(waiter_holds_module) && !READ_ONCE(stopping))
-		hold_module_for_waiter();
-	return false;
+	platform_device_put(root);
 }
 
 /**
- * sr_probing_wait() - wait until CXL has probed
- * @seconds: for how long at most; then it is said what is missing, and ruling
- *	     goes on with what there is
- * @for_drivers: wait also for drivers that are not loaded yet
+ * sr_probing_look() - what keeps probing from being complete?
+ * @w: the answer; nothing is awaited where its bits are 0
  */
-void sr_probing_wait(unsigned int seconds, bool for_drivers)
+void sr_probing_look(struct sr_awaited *w)
 {
-	unsigned long deadline = jiffies + msecs_to_jiffies(seconds * 1000);
-	struct waiting w = {};
-	bool waited = false;
-	int seen;
-
-	while (for_drivers && !READ_ONCE(stopping)) {
-		seen = atomic_read(&news_count);
-		if (!somebody_waits(&w))
-			break;
-		if (time_after(jiffies, deadline)) {
-			pr_warn("no ruling can be final: after %u s still waiting for %s %s; is it loaded? Ruling on what is there\n",
-				seconds, w.what, w.name);
-			return;
-		}
-		waited = true;
-		await_news(seen);
-	}
-	if (waited)
-		await_first_probes();
-	/* A device that its owner disabled later is left disabled. */
-	WRITE_ONCE(try_memory_devices, for_drivers);
-	if (!READ_ONCE(stopping) && !core_is_done(deadline))
-		pr_warn("drivers have not finished probing after %u s; ruling on what is there\n",
-			seconds);
+	*w = (struct sr_awaited){};
+	look_at_cxl(w);
+	if (!wait_is_done())
+		note(w, SR_AWAITS_PROBE, "the probe of", "some device");
+	if (!driver_find("hmem", &platform_bus_type))
+		note(w, SR_AWAITS_HMEM, "the dax_hmem driver for",
+		     "hmem devices");
 }

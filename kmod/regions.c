@@ -234,41 +234,15 @@ static int visit_regions(int (*fn)(const struct living_region *, void *),
 	return rc;
 }
 
-static int quiesce_region(const struct living_region *living, void *unused)
-{
-	struct device *dax_region;
-	int rc;
-
-	if (!living->has_memory)
-		return 0;
-	dax_region = sr_region_dax_region(living->dev);
-	rc = sr_memory_quiesce(&living->at, dax_region);
-	put_device(dax_region);
-	if (rc)
-		pr_err("%s [mem %#llx-%#llx] is in use\n",
-		       dev_name(living->dev), living->at.start,
-		       living->at.end);
-	return rc;
-}
-
-/**
- * sr_regions_quiesce() - make sure that no region's memory is in use
- *
- * Looks at the regions that there are now, not at those of an old round.
- *
- * Return: 0; -EBUSY, with all as it was or with dax devices unbound; -errno.
- */
-int sr_regions_quiesce(void)
-{
-	return visit_regions(quiesce_region, NULL);
-}
-
 /**
  * sr_region_delete() - tear one region down, in the kernel's own order
  * @root: ACPI0017, bound
  * @dev: the region, with a reference held
  *
  * ACPI0017's lock keeps the root decoder from going away meanwhile.
+ *
+ * Not in a user's task: the wait for the root decoder's lock can be
+ * interrupted by its signals.
  *
  * Return: 0, also where the region is gone already; -errno.
  */
@@ -281,7 +255,14 @@ int sr_region_delete(struct platform_device *root, struct device *dev)
 		rc = sr_attribute_write(dev->parent, "delete_region",
 					dev_name(dev));
 	device_unlock(&root->dev);
-	return rc;
+	/* Somebody else tears it down, and has begun before us. */
+	return rc == -ENODEV ? 0 : rc;
+}
+
+/** sr_region_may_go_first() - may it be deleted while its endpoints live? */
+bool sr_region_may_go_first(const struct sr_region *region)
+{
+	return region->committed || !SR_FAILED_REGION_GOES_LAST;
 }
 
 static int delete_region(const struct living_region *living, void *root)

@@ -211,18 +211,56 @@ static void send_uevent(const char *verdict, const struct sr_ledger *l)
 	kobject_uevent_env(&THIS_MODULE->mkobj.kobj, KOBJ_CHANGE, env);
 }
 
-static const char *verdict_in_force(const struct sr_machine *m,
-				    const struct sr_round *r, int error)
+/* Why less was done than the ruling says, in a sentence. */
+static void say_why(const struct sr_standing *s, const struct sr_round *r)
 {
-	if (error)
+	const struct sr_region *region;
+
+	switch (s->why) {
+	case SR_WHY_NOTHING:
+		return;
+	case SR_WHY_FAILED:
+		pr_err("%s failed (%d); all that was done is undone, and Linux's own arrangement is back. It is not tried again until something changes or 1 is written to settle\n",
+		       sr_part_tag(s->part), s->error);
+		return;
+	case SR_WHY_NOT_UNDONE:
+		pr_err("%s could not be undone (%d); the next boot starts afresh. To keep softreserve from trying again: mode=observe\n",
+		       sr_part_tag(s->part), s->error);
+		return;
+	case SR_WHY_USER:
+	case SR_WHY_IN_USE:
+	case SR_WHY_PERSISTENT:
+	case SR_WHY_ROUTE:
+	case SR_WHY_COMMITTED:
+		if (s->subject >= r->facts.n_regions)
+			break;
+		region = &r->facts.regions[s->subject];
+		pr_warn("not enacted: region [mem %#llx-%#llx]: %s\n",
+			region->at.start, region->at.end, sr_why_text(s->why));
+		return;
+	default:
+		break;
+	}
+	pr_info("not enacted: %s\n", sr_why_text(s->why));
+}
+
+static const char *verdict_in_force(const struct sr_standing *s,
+				    const struct sr_round *r)
+{
+	if (s->conduct == SR_CONDUCT_FAILED)
 		return "failed";
-	if (m->hands_off && r->n_steps && !r->enacted)
+	if (s->why == SR_WHY_PROVISIONAL || s->why == SR_WHY_CHANGED ||
+	    s->why == SR_WHY_STOPPING)
+		return "pending";
+	if (s->why == SR_WHY_HANDED_BACK)
 		return "handed-back";
+	if (s->way == SR_WAY_NEXT_BOOT || s->way == SR_WAY_REFUSED)
+		return s->why == SR_WHY_IN_USE ? "busy" : sr_way_tag(s->way);
 	return sr_verdict_tag(r->outcome.verdict);
 }
 
-static void say(struct sr_round *r, const char *verdict,
-		const struct sr_ledger *ledger, int error)
+static void say(const struct sr_standing *s, struct sr_round *r,
+		const char *verdict, const struct sr_ledger *ledger)
 {
 	const char *text = sr_verdict_text(r->outcome.verdict);
 	size_t i;
@@ -230,9 +268,10 @@ static void say(struct sr_round *r, const char *verdict,
 	for (i = 0; i < r->facts.n_ranges; i++)
 		report_range(r, &r->facts.ranges[i]);
 	report_advice(r);
-	if (error)
+	say_why(s, r);
+	if (s->conduct == SR_CONDUCT_FAILED)
 		pr_err("verdict: failed (%d); the ruling was %s: %s (the kernel's own rule: %s)\n",
-		       error, sr_verdict_tag(r->outcome.verdict), text,
+		       s->error, sr_verdict_tag(r->outcome.verdict), text,
 		       SR_KERNEL_RULE);
 	else
 		pr_info("verdict: %s%s: %s (the kernel's own rule: %s)\n",
@@ -243,37 +282,63 @@ static void say(struct sr_round *r, const char *verdict,
 }
 
 /* A round that did nothing says nothing, unless there is news. */
-static bool is_new(struct sr_machine *m, const struct sr_round *r,
-		   const char *verdict, const struct sr_ledger *ledger)
+static bool is_new(struct sr_machine *m, const struct sr_standing *s,
+		   const struct sr_round *r, const char *verdict,
+		   const struct sr_ledger *ledger)
 {
-	bool same = m->said_verdict == verdict &&
+	bool same = m->said_verdict == verdict && m->said_why == s->why &&
 		    !memcmp(&m->said, ledger, sizeof(*ledger)) &&
 		    !(r->enacted && r->n_steps);
 
 	m->said_verdict = verdict;
+	m->said_why = s->why;
 	m->said = *ledger;
 	return !same;
 }
 
-/**
- * sr_report_round() - say how a round ended, everywhere
- * @m: the machine, locked
- * @r: the round, decided as far as it came
- * @error: 0, or what failed
- */
-void sr_report_round(struct sr_machine *m, struct sr_round *r, int error)
+/* The look was taken before; the next one says what has come of it. */
+static bool just_handed_back(const struct sr_standing *s,
+			     const struct sr_round *r)
+{
+	return s->why == SR_WHY_HANDED_BACK && !r->facts.cxl_active;
+}
+
+static void report_ruling(struct sr_machine *m, const struct sr_standing *s,
+			  struct sr_round *r)
 {
 	const struct sr_ledger *ledger = r->enacted ?
 						 &r->outcome.ledger :
 						 &r->ledger_now;
-	const char *verdict = verdict_in_force(m, r, error);
+	const char *verdict = verdict_in_force(s, r);
 	size_t i;
 
-	for (i = 0; i < r->facts.n_ranges; i++)
+	for (i = 0; i < r->facts.n_ranges; i++) {
 		name_devices(r, &r->facts.ranges[i]);
-	if (error || is_new(m, r, verdict, ledger))
-		say(r, verdict, ledger, error);
-	sr_sysfs_publish(m, r, verdict, ledger);
-	trace_softreserve_settle_end(verdict, ledger->stranded, error);
+		trace_softreserve_range(&r->facts.ranges[i]);
+	}
+	if (is_new(m, s, r, verdict, ledger))
+		say(s, r, verdict, ledger);
+	sr_view_publish(m, r, verdict, ledger);
+	trace_softreserve_settle_end(verdict, ledger->stranded, s->error);
 	send_uevent(verdict, ledger);
+}
+
+/**
+ * sr_report_round() - say what is so, everywhere, and remember it
+ * @m: the machine
+ * @r: the base look, ruled on and summed up
+ */
+void sr_report_round(struct sr_machine *m, struct sr_round *r)
+{
+	const struct sr_standing *s = sr_conductor_standing(&m->conductor);
+
+	if (just_handed_back(s, r)) {
+		sr_settled_forget(m);
+		pr_info("the ranges are handed back to CXL\n");
+		return;
+	}
+	sr_settled_recall(m, r);
+	if (r->enacted)
+		sr_settled_remember(m, r);
+	report_ruling(m, s, r);
 }

@@ -1,303 +1,293 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DOC: the reconciling loop: wait for CXL, observe, rule, plan, enact, report.
+ * DOC: the worker: asks the conductor for the next act, carries it out, tells
+ * how it went. It decides nothing, and nobody else carries anything out.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
-#include <linux/device.h>
 #include <linux/jiffies.h>
-#include <linux/platform_device.h>
+#include <linux/ktime.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
-#include "cxl_symbols.h"
+#include "gate.h"
 #include "machine.h"
+#include "news.h"
+#include "orders.h"
+#include "probing.h"
 #include "trace.h"
 
-/* News comes in bursts: rule when it has been quiet for so long. */
-#define QUIET_MS 1000
+/* More room than is asked for, so that it is not asked for again soon. */
+#define ROOM_SLACK 16
 
-static bool gives_up(const struct sr_round *r)
+static u64 now_ms(void)
 {
-	return r->outcome.verdict == SR_VERDICT_GIVE_UP ||
-	       r->outcome.verdict == SR_VERDICT_GIVE_UP_RANGE;
+	return ktime_to_ms(ktime_get());
 }
 
-static bool may_enact(const struct sr_machine *m, const struct sr_round *r)
+static void tell(struct sr_machine *m, enum sr_event_kind kind)
 {
-	if (!r->n_steps)
-		return false;
-	if (m->mode == SR_MODE_OBSERVE) {
-		pr_info("mode=observe: %zu steps are not taken\n", r->n_steps);
-		return false;
-	}
-	if (m->cxl_was_active && !r->facts.cxl_active &&
-	    !r->given_up) {
-		pr_warn("cxl_acpi was released by somebody else, and has reset the decoders on its way: their memory is out of reach. %zu steps are not taken; load cxl_acpi again, or boot again\n",
-			r->n_steps);
-		return false;
-	}
-	if (m->hands_off && gives_up(r)) {
-		pr_info("the ranges were handed back to CXL by order: %zu steps are not taken (echo auto > owner to follow the rule again)\n",
-			r->n_steps);
-		return false;
-	}
-	return true;
+	struct sr_event event = { .kind = kind };
+
+	sr_conductor_event(&m->conductor, &event, now_ms());
 }
 
-static struct sr_settled *find_settled(struct sr_machine *m,
-				       const struct sr_extent *at)
+static void tell_probed(struct sr_machine *m, u64 id)
 {
-	struct sr_settled *settled = m->settled.items;
-	size_t i;
+	struct sr_event event = { .kind = SR_EVENT_PROBED, .id = id };
 
-	for (i = 0; i < m->settled.n; i++)
-		if (settled[i].at.start == at->start &&
-		    settled[i].at.end == at->end)
-			return &settled[i];
-	return NULL;
+	sr_conductor_event(&m->conductor, &event, now_ms());
 }
 
-/*
- * Once CXL was given up, its regions are gone and cannot be the reason any
- * more. The reason that counts is the one of then. Where there are regions, CXL
- * came after that ruling, and they speak for themselves.
- */
-static void recall_reasons(struct sr_machine *m, struct sr_round *r)
+static void tell_mode(struct sr_machine *m)
 {
-	struct sr_settled *settled;
-	size_t i;
+	enum sr_mode mode = READ_ONCE(m->mode);
+	struct sr_event event = {
+		.kind = SR_EVENT_MODE,
+		.enact = mode == SR_MODE_ENACT,
+	};
 
-	for (i = 0; i < r->facts.n_ranges; i++) {
-		struct sr_range *range = &r->facts.ranges[i];
-
-		settled = find_settled(m, &range->at);
-		if (settled && settled->owner == SR_OWNER_DAX &&
-		    range->owner == SR_OWNER_DAX &&
-		    range->reason == SR_REASON_NO_REGION)
-			range->reason = settled->reason;
-	}
-}
-
-static void remember(struct sr_machine *m, const struct sr_round *r)
-{
-	struct sr_settled *settled, one;
-	size_t i;
-
-	for (i = 0; i < r->facts.n_ranges; i++) {
-		const struct sr_range *range = &r->facts.ranges[i];
-
-		settled = find_settled(m, &range->at);
-		one = (struct sr_settled){
-			.at = range->at,
-			.owner = range->owner,
-			.reason = range->reason,
-			.enacted = m->mode == SR_MODE_ENACT ||
-				   (settled && settled->enacted),
-		};
-		/* Left by a module of before, and not true any more. */
-		if (m->mode == SR_MODE_ENACT && one.owner != SR_OWNER_CXL)
-			sr_kept_mark(&range->at, false);
-		if (settled)
-			*settled = one;
-		else if (sr_list_add(&m->settled, &one, sizeof(one)))
-			pr_warn("out of memory: a ruling is not remembered\n");
-	}
-}
-
-/**
- * sr_settled_forget() - what was settled does not bind the next ruling
- * @m: the machine
- *
- * But that CXL won a range. The mark of it is left now and not when it was
- * settled, because memory waits for the ruling.
- */
-void sr_settled_forget(struct sr_machine *m)
-{
-	const struct sr_settled *settled = m->settled.items;
-	size_t i;
-
-	for (i = 0; i < m->settled.n; i++)
-		if (settled[i].enacted && settled[i].owner == SR_OWNER_CXL)
-			sr_kept_mark(&settled[i].at, true);
-	sr_list_free(&m->settled);
-}
-
-/* After a failure only a new look tells where the bytes are. */
-static void look_again(struct sr_machine *m, struct sr_round *r)
-{
-	struct sr_round *now;
-
-	if (sr_round_observe(m, &now))
+	if (m->told_mode == mode)
 		return;
-	if (!sr_round_decide(m, now))
-		r->ledger_now = now->ledger_now;
-	sr_round_free(now);
+	m->told_mode = mode;
+	sr_conductor_event(&m->conductor, &event, now_ms());
 }
 
-static int settle_round(struct sr_machine *m, struct sr_round *r)
+static void tell_policy(struct sr_machine *m)
 {
-	size_t i;
-	int rc;
+	struct sr_event event = {
+		.kind = SR_EVENT_POLICY,
+		.policy = sr_policy_of(m),
+	};
 
-	trace_softreserve_settle_begin(r->facts.n_ranges);
-	rc = sr_round_decide(m, r);
-	if (rc)
-		return rc;
-	recall_reasons(m, r);
-	for (i = 0; i < r->facts.n_ranges; i++)
-		trace_softreserve_range(&r->facts.ranges[i]);
-	m->cxl_was_active |= r->facts.cxl_active;
-	if (may_enact(m, r)) {
-		rc = sr_plan_enact(m, r);
-		r->enacted = !rc;
-		if (rc)
-			look_again(m, r);
-	} else {
-		r->enacted = !r->n_steps;
-	}
-	if (r->enacted)
-		remember(m, r);
-	return rc;
+	sr_conductor_event(&m->conductor, &event, now_ms());
 }
 
-static void set_state(struct sr_machine *m, enum sr_state state)
+static void tell_news(struct sr_machine *m)
 {
-	mutex_lock(&m->view.lock);
-	m->view.state = state;
-	mutex_unlock(&m->view.lock);
+	u64 probed_id;
+	unsigned long news = sr_news_take(&probed_id);
+
+	/* Before the end of a wait: what came meanwhile makes it void. */
+	if (test_bit(SR_NEWS_CHANGE, &news))
+		tell(m, SR_EVENT_NEWS);
+	if (test_bit(SR_NEWS_HMEM, &news))
+		tell(m, SR_EVENT_HMEM_ADDED);
+	if (test_bit(SR_NEWS_PROBED, &news))
+		tell_probed(m, probed_id);
+	tell_mode(m);
+	if (test_bit(SR_NEWS_POLICY, &news))
+		tell_policy(m);
+	sr_orders_tell(&m->conductor, now_ms());
+	if (test_bit(SR_NEWS_STOP, &news))
+		tell(m, SR_EVENT_STOP);
 }
 
-/*
- * Where cxl_acpi is not to be had (denied, or not there) dax_hmem has taken all
- * ranges by itself. Then there is nothing to wait for.
- */
-static bool is_settled_without_cxl(struct sr_machine *m)
+static void free_room(const struct sr_room *room)
 {
-	struct sr_round *r;
-	bool settled;
-
-	if (!sr_probing_lacks_cxl() || sr_round_observe(m, &r))
-		return false;
-	settled = r->facts.n_ranges && !sr_round_decide(m, r) && !r->n_steps &&
-		  !r->facts.cxl_active;
-	sr_round_free(r);
-	return settled;
+	kfree(room->steps);
+	kfree(room->journal);
 }
 
-/**
- * sr_settle() - one whole round
- * @m: the machine, locked
- *
- * Return: 0, or the -errno of what failed; it is said in the log and in sysfs.
- */
-int sr_settle(struct sr_machine *m)
+static int grow(struct sr_machine *m, size_t need)
 {
-	struct sr_round *r;
-	bool first;
-	int rc;
+	struct sr_room room = { .max = need + ROOM_SLACK };
+	int rc = -ENOMEM;
 
-	set_state(m, SR_SETTLING);
-	/* Once only: a driver that was unloaded later was unloaded on purpose. */
-	if (!m->asked_for_drivers)
-		sr_probing_request_drivers();
-	m->asked_for_drivers = true;
-	first = !completion_done(&m->first);
-	sr_probing_wait(m->settle_timeout, first && !is_settled_without_cxl(m));
-	rc = sr_round_observe(m, &r);
+	room.steps = kcalloc(room.max, sizeof(*room.steps), GFP_KERNEL);
+	room.journal = kcalloc(room.max, sizeof(*room.journal), GFP_KERNEL);
+	if (room.steps && room.journal)
+		rc = sr_conductor_give(&m->conductor, &room);
 	if (rc) {
-		WRITE_ONCE(m->failed, true);
-		set_state(m, SR_FAILED);
+		free_room(&room);
 		return rc;
 	}
-	rc = settle_round(m, r);
-	/* What failed is not tried again until somebody asks for it. */
-	WRITE_ONCE(m->failed, rc != 0);
-	sr_report_round(m, r, rc);
+	free_room(&m->room);
+	m->room = room;
+	return 0;
+}
+
+static void report(struct sr_machine *m)
+{
+	const struct sr_standing *s = sr_conductor_standing(&m->conductor);
+	struct sr_round *r = m->base;
+
+	if (r && s->ruled) {
+		r->outcome = s->outcome;
+		r->enacted = s->enacted;
+		if (sr_round_sum(m, r))
+			pr_err("out of memory: the ruling is not reported\n");
+		else
+			sr_report_round(m, r);
+	}
+	complete_all(&m->first);
+	sr_orders_reported(s);
+}
+
+static void look_probing(struct sr_result *result)
+{
+	struct sr_awaited awaited;
+
+	sr_probing_look(&awaited);
+	/* Without dax_hmem a ruling is possible; the look says so again. */
+	result->awaits = awaited.bits & ~(u32)SR_AWAITS_HMEM;
+}
+
+static void save(struct sr_machine *m, const struct sr_act *act,
+		 struct sr_result *result)
+{
+	result->error = sr_enact(m, act);
+	result->components = m->saved.n_components;
+	result->unsaved = m->saved.unreadable;
+}
+
+/* The base look stays until the conductor has taken the next. */
+static void look(struct sr_machine *m, struct sr_result *result)
+{
+	struct sr_round *before = m->base, *r = NULL;
+
+	result->error = sr_round_observe(m, &r);
+	if (r) {
+		trace_softreserve_settle_begin(r->facts.n_ranges);
+		result->look = &r->look;
+		m->base = r;
+	}
+	sr_orders_looked();
+	sr_conductor_result(&m->conductor, result, now_ms());
+	if (r)
+		sr_round_free(before);
+}
+
+static void look_again(struct sr_machine *m, struct sr_result *result)
+{
+	struct sr_round *r = NULL;
+
+	result->error = sr_round_observe(m, &r);
+	if (r)
+		result->look = &r->look;
+	sr_conductor_result(&m->conductor, result, now_ms());
 	sr_round_free(r);
-	return rc;
+}
+
+static void carry_out(struct sr_machine *m, const struct sr_act *act)
+{
+	struct sr_result result = { .id = act->id };
+
+	switch (act->part) {
+	case SR_PART_GROW:
+		result.error = grow(m, act->need);
+		break;
+	case SR_PART_REPORT:
+		report(m);
+		break;
+	case SR_PART_ASK_DRIVERS:
+		sr_probing_ask();
+		break;
+	case SR_PART_AWAIT_PROBES:
+		sr_probing_begin(act->id, act->try_all);
+		break;
+	case SR_PART_LOOK_PROBING:
+		look_probing(&result);
+		break;
+	case SR_PART_LOOK:
+		look(m, &result);
+		return;
+	case SR_PART_LOOK_AGAIN:
+		look_again(m, &result);
+		return;
+	case SR_PART_SAVE_DECODERS:
+		save(m, act, &result);
+		break;
+	default:
+		result.error = sr_enact(m, act);
+	}
+	sr_conductor_result(&m->conductor, &result, now_ms());
+}
+
+static enum sr_state state_of(const struct sr_standing *s,
+			      const struct sr_act *act)
+{
+	switch (s->conduct) {
+	case SR_CONDUCT_PENDING:
+		return SR_PENDING;
+	case SR_CONDUCT_SETTLING:
+		return SR_SETTLING;
+	case SR_CONDUCT_FAILED:
+		return SR_FAILED;
+	default:
+		/* There is news: the last ruling does not count any more. */
+		return act->until == SR_NEVER ? SR_SETTLED : SR_PENDING;
+	}
+}
+
+/* What notifiers and readers see of what the conductor says. */
+static void show_standing(struct sr_machine *m, const struct sr_act *act)
+{
+	const struct sr_standing *s = sr_conductor_standing(&m->conductor);
+
+	sr_gate_set(s->gate);
+	if (act->part == SR_PART_WAIT)
+		sr_view_set_state(&m->view, state_of(s, act));
+	else if (s->conduct == SR_CONDUCT_SETTLING)
+		sr_view_set_state(&m->view, SR_SETTLING);
+}
+
+static void sleep_until(struct sr_machine *m, u64 until)
+{
+	u64 now = now_ms();
+
+	if (until == SR_NEVER)
+		return;
+	/* One that was woken meanwhile is queued already, and stays so. */
+	queue_delayed_work(m->workqueue, &m->work,
+			   msecs_to_jiffies(until > now ? until - now : 0));
 }
 
 static void settle_work(struct work_struct *work)
 {
 	struct sr_machine *m = container_of(to_delayed_work(work),
 					    struct sr_machine, work);
+	struct sr_act act;
 
-	mutex_lock(&m->lock);
-	sr_settle(m);
-	mutex_unlock(&m->lock);
-	complete_all(&m->first);
+	for (;;) {
+		tell_news(m);
+		sr_conductor_next(&m->conductor, now_ms(), &act);
+		show_standing(m, &act);
+		if (act.part == SR_PART_STOPPED) {
+			complete_all(&m->stopped);
+			return;
+		}
+		if (act.part == SR_PART_WAIT) {
+			sleep_until(m, act.until);
+			return;
+		}
+		carry_out(m, &act);
+		cond_resched();
+	}
 }
 
-static void take_news(struct sr_machine *m, unsigned long action)
+/** sr_settle_wake() - there is something to tell the conductor; any context */
+void sr_settle_wake(struct sr_machine *m)
 {
-	if (!READ_ONCE(m->started) || READ_ONCE(m->enacting) ||
-	    READ_ONCE(m->failed))
-		return;
-	if (action != BUS_NOTIFY_BOUND_DRIVER &&
-	    action != BUS_NOTIFY_REMOVED_DEVICE)
-		return;
-	mod_delayed_work(m->workqueue, &m->work, msecs_to_jiffies(QUIET_MS));
-	/* The last ruling does not count any more, until this is ruled on. */
-	set_state(m, SR_PENDING);
+	mod_delayed_work(m->workqueue, &m->work, 0);
 }
 
-#ifdef SR_TEST
-/* Called on the way into a driver's probe, in its context. */
-static void slow_down(struct device *dev, unsigned long action)
+static void init_conductor(struct sr_machine *m)
 {
-	if (action == BUS_NOTIFY_BIND_DRIVER && is_cxl_memdev(dev))
-		msleep(sr_test_slow_probe * MSEC_PER_SEC);
-}
-#else
-static void slow_down(struct device *dev, unsigned long action)
-{
-}
-#endif
+	struct sr_settings settings = SR_SETTINGS_DEFAULT;
+	struct sr_policy policy = sr_policy_of(m);
 
-static int cxl_news(struct notifier_block *nb, unsigned long action, void *data)
-{
-	struct sr_machine *m = container_of(nb, struct sr_machine,
-					    cxl_notifier);
-	struct device *dev = data;
-
-	if (is_cxl_region(dev) && action == BUS_NOTIFY_DEL_DEVICE)
-		sr_region_dying(dev, false);
-	if (is_cxl_region(dev) && action == BUS_NOTIFY_REMOVED_DEVICE)
-		sr_region_dying(dev, true);
-	if (action == BUS_NOTIFY_BOUND_DRIVER)
-		sr_probing_news();
-	if (is_cxl_region(dev) || is_cxl_memdev(dev))
-		take_news(m, action);
-	slow_down(dev, action);
-	return NOTIFY_DONE;
-}
-
-/* Mainline from 7.1 on makes hmem devices late, by its own rule. */
-static int platform_news(struct notifier_block *nb, unsigned long action,
-			 void *data)
-{
-	struct sr_machine *m = container_of(nb, struct sr_machine,
-					    platform_notifier);
-
-	if (action == BUS_NOTIFY_BOUND_DRIVER)
-		sr_probing_news();
-	if (sr_is_hmem(data))
-		take_news(m, action);
-	return NOTIFY_DONE;
-}
-
-/** sr_settle_start() - run the first round, after sr_settle_init() */
-void sr_settle_start(struct sr_machine *m)
-{
-	WRITE_ONCE(m->started, true);
-	queue_delayed_work(m->workqueue, &m->work, 0);
+	settings.timeout = (u64)m->settle_timeout * MSEC_PER_SEC;
+	m->told_mode = READ_ONCE(m->mode);
+	sr_conductor_init(&m->conductor, &settings, &policy,
+			  m->told_mode == SR_MODE_ENACT, &m->room, now_ms());
 }
 
 /**
- * sr_settle_init() - get ready to settle, and listen for news
- * @m: the machine
+ * sr_settle_init() - get ready to settle
+ * @m: the machine, with its settings
+ *
+ * From here on orders may be left.
  *
  * Return: 0 or -errno.
  */
@@ -305,43 +295,70 @@ int sr_settle_init(struct sr_machine *m)
 {
 	int rc;
 
-	/* Not while the machine is being suspended: nothing can probe then. */
-	m->workqueue = alloc_ordered_workqueue("softreserve", WQ_FREEZABLE);
-	if (!m->workqueue)
-		return -ENOMEM;
+	init_completion(&m->first);
+	init_completion(&m->stopped);
+	sr_pin_init(&m->part_pin);
+	INIT_DELAYED_WORK(&m->work, settle_work);
+	init_conductor(m);
+	rc = sr_gate_init();
+	if (rc)
+		return rc;
 	rc = sr_probing_init();
 	if (rc)
-		goto out_destroy_workqueue;
-	init_completion(&m->first);
-	INIT_DELAYED_WORK(&m->work, settle_work);
-	m->cxl_notifier.notifier_call = cxl_news;
-	rc = bus_register_notifier(&cxl_bus_type, &m->cxl_notifier);
-	if (rc)
+		goto out_exit_gate;
+	/* Not while the machine is being suspended: nothing can probe then. */
+	m->workqueue = alloc_ordered_workqueue("softreserve", WQ_FREEZABLE);
+	if (!m->workqueue) {
+		rc = -ENOMEM;
 		goto out_exit_probing;
-	m->platform_notifier.notifier_call = platform_news;
-	rc = bus_register_notifier(&platform_bus_type, &m->platform_notifier);
-	if (rc)
-		goto out_unregister_cxl;
+	}
+	sr_news_init(m);
 	return 0;
 
-out_unregister_cxl:
-	bus_unregister_notifier(&cxl_bus_type, &m->cxl_notifier);
 out_exit_probing:
 	sr_probing_exit();
-out_destroy_workqueue:
-	destroy_workqueue(m->workqueue);
+out_exit_gate:
+	sr_gate_exit();
 	return rc;
 }
 
-/** sr_settle_stop() - listen no more; waits for a round that is under way */
+/**
+ * sr_settle_start() - begin to settle
+ * @m: the machine, with sysfs in place
+ *
+ * Return: 0 or -errno; sr_settle_stop() is due in any case.
+ */
+int sr_settle_start(struct sr_machine *m)
+{
+	int rc;
+
+	/* From the start, so that no device slips through before it is seen. */
+	sr_gate_set(sr_conductor_standing(&m->conductor)->gate);
+	rc = sr_news_listen();
+	if (!rc)
+		sr_settle_wake(m);
+	return rc;
+}
+
+/**
+ * sr_settle_stop() - settle no more
+ * @m: the machine; nobody can leave an order any more
+ *
+ * Waits for the part that is under way, and for the undo of what is half done.
+ */
 void sr_settle_stop(struct sr_machine *m)
 {
-	sr_probing_stop();
-	bus_unregister_notifier(&platform_bus_type, &m->platform_notifier);
-	bus_unregister_notifier(&cxl_bus_type, &m->cxl_notifier);
-	cancel_delayed_work_sync(&m->work);
+	sr_news_tell(SR_NEWS_STOP);
+	wait_for_completion(&m->stopped);
+	sr_news_exit();
 	sr_probing_exit();
+	cancel_delayed_work_sync(&m->work);
 	destroy_workqueue(m->workqueue);
+	sr_pin_exit(&m->part_pin);
+	sr_gate_exit();
 	sr_regions_stop();
 	sr_settled_forget(m);
+	sr_round_free(m->base);
+	sr_hdm_free(&m->saved);
+	free_room(&m->room);
 }

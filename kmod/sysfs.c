@@ -3,7 +3,7 @@
  * DOC: /sys/kernel/softreserve; docs/abi/sysfs-kernel-softreserve describes it.
  *
  * Reading takes only view.lock, so that it works while a round is under way.
- * Writing "settle" and "owner" runs a round in the writer's own context.
+ * Who writes leaves an order, and may wait for it; the worker carries it out.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -14,6 +14,8 @@
 
 #include "compat/compat.h"
 #include "machine.h"
+#include "news.h"
+#include "orders.h"
 
 /* There is one machine; kobject attributes carry no data of their own. */
 static struct sr_machine *the_machine;
@@ -74,33 +76,19 @@ static ssize_t owner_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return show_view(buf, owner_in_view);
 }
 
-static int order_owner(struct sr_machine *m, const char *word)
-{
-	bool changed;
-	int rc = 0;
-
-	if (sysfs_streq(word, "cxl")) {
-		rc = sr_hand_back(m, &changed);
-		if (rc && !changed)
-			return rc;
-	} else if (sysfs_streq(word, "auto")) {
-		m->hands_off = false;
-	} else {
-		pr_err("owner: write \"cxl\" (hand back) or \"auto\" (follow the rule)\n");
-		return -EINVAL;
-	}
-	return sr_settle(m) ?: rc;
-}
-
 static ssize_t owner_store(struct kobject *kobj, struct kobj_attribute *attr,
 			   const char *buf, size_t n)
 {
-	int rc = mutex_lock_killable(&the_machine->lock);
+	int rc;
 
-	if (rc)
-		return rc;
-	rc = order_owner(the_machine, buf);
-	mutex_unlock(&the_machine->lock);
+	if (sysfs_streq(buf, "cxl")) {
+		rc = sr_order(SR_EVENT_OWNER_CXL);
+	} else if (sysfs_streq(buf, "auto")) {
+		rc = sr_order(SR_EVENT_OWNER_AUTO);
+	} else {
+		pr_err("owner: write \"cxl\" (hand back) or \"auto\" (follow the rule)\n");
+		rc = -EINVAL;
+	}
 	return rc ? rc : n;
 }
 
@@ -117,11 +105,7 @@ static ssize_t settle_store(struct kobject *kobj, struct kobj_attribute *attr,
 
 	if (!sysfs_streq(buf, "1"))
 		return -EINVAL;
-	rc = mutex_lock_killable(&the_machine->lock);
-	if (rc)
-		return rc;
-	rc = sr_settle(the_machine);
-	mutex_unlock(&the_machine->lock);
+	rc = sr_order(SR_EVENT_SETTLE);
 	return rc ? rc : n;
 }
 
@@ -131,18 +115,17 @@ static ssize_t mode_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return show_word(buf, sr_mode_tag(READ_ONCE(the_machine->mode)));
 }
 
+/* A brake: it takes no lock, and is seen before each part that is begun. */
 static ssize_t mode_store(struct kobject *kobj, struct kobj_attribute *attr,
 			  const char *buf, size_t n)
 {
 	enum sr_mode mode;
 	int rc = sr_mode_parse(buf, &mode);
 
-	if (!rc)
-		rc = mutex_lock_killable(&the_machine->lock);
 	if (rc)
 		return rc;
 	WRITE_ONCE(the_machine->mode, mode);
-	mutex_unlock(&the_machine->lock);
+	sr_news_tell(SR_NEWS_MODE);
 	return n;
 }
 
@@ -159,12 +142,10 @@ static ssize_t scope_store(struct kobject *kobj, struct kobj_attribute *attr,
 	enum sr_scope scope;
 	int rc = sr_scope_parse(buf, &scope);
 
-	if (!rc)
-		rc = mutex_lock_killable(&the_machine->lock);
 	if (rc)
 		return rc;
-	the_machine->scope = scope;
-	mutex_unlock(&the_machine->lock);
+	WRITE_ONCE(the_machine->scope, scope);
+	sr_news_tell(SR_NEWS_POLICY);
 	return n;
 }
 
@@ -251,58 +232,6 @@ static const struct attribute_group *machine_groups[] = {
 	&ledger_group,
 	NULL,
 };
-
-static const char *owner_word(const struct sr_machine *m,
-			      const struct sr_round *r)
-{
-	const struct sr_range *range = r->facts.ranges;
-	bool cxl = false, dax = false;
-	size_t i;
-
-	for (i = 0; i < r->facts.n_ranges; i++) {
-		if (range[i].reason == SR_REASON_OUTSIDE_WINDOWS)
-			continue;
-		cxl |= range[i].owner == SR_OWNER_CXL;
-		dax |= range[i].owner == SR_OWNER_DAX;
-	}
-	if ((cxl || dax) && (m->failed || (m->hands_off && !r->enacted)))
-		return "cxl";
-	if (cxl && dax)
-		return "split";
-	if (cxl)
-		return "cxl";
-	return dax ? "dax" : "none";
-}
-
-/**
- * sr_sysfs_publish() - show a round's ruling
- * @m: the machine, locked
- * @r: the round
- * @verdict: the verdict in force; a constant
- * @ledger: summed ledger to show
- */
-void sr_sysfs_publish(struct sr_machine *m, struct sr_round *r,
-		      const char *verdict, const struct sr_ledger *ledger)
-{
-	int rc;
-
-	mutex_lock(&m->view.lock);
-	if (m->failed)
-		m->view.state = SR_FAILED;
-	else if (delayed_work_pending(&m->work))
-		m->view.state = SR_PENDING;
-	else
-		m->view.state = SR_SETTLED;
-	m->view.verdict = verdict;
-	m->view.owner = owner_word(m, r);
-	m->view.scope = r->outcome.scope;
-	m->view.ledger = *ledger;
-	mutex_unlock(&m->view.lock);
-
-	rc = sr_sysfs_ranges_show(&m->view, r);
-	if (rc)
-		pr_warn("ranges in sysfs are incomplete (%d)\n", rc);
-}
 
 /**
  * sr_sysfs_add() - make /sys/kernel/softreserve

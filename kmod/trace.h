@@ -7,6 +7,7 @@
 
 #include <linux/tracepoint.h>
 
+#include "part.h"
 #include "rule.h"
 
 #define SR_TAG_MAX 24
@@ -44,24 +45,24 @@ TRACE_EVENT(softreserve_range,
 );
 
 TRACE_EVENT(softreserve_step,
-	TP_PROTO(const struct sr_step *step, bool undo, int rc),
-	TP_ARGS(step, undo, rc),
+	TP_PROTO(const struct sr_act *act, int rc),
+	TP_ARGS(act, rc),
 	TP_STRUCT__entry(
-		__array(char, kind, SR_TAG_MAX)
+		__array(char, part, SR_TAG_MAX)
 		__field(u64, start)
 		__field(u64, end)
 		__field(bool, undo)
 		__field(int, rc)
 	),
 	TP_fast_assign(
-		strscpy(__entry->kind, sr_step_tag(step->kind), SR_TAG_MAX);
-		__entry->start = step->at.start;
-		__entry->end = step->at.end;
-		__entry->undo = undo;
+		strscpy(__entry->part, sr_part_tag(act->part), SR_TAG_MAX);
+		__entry->start = act->at.start;
+		__entry->end = act->at.end;
+		__entry->undo = act->undoing;
 		__entry->rc = rc;
 	),
 	TP_printk("%s%s start=%#llx end=%#llx rc=%d",
-		  __entry->undo ? "undo " : "", __entry->kind,
+		  __entry->undo ? "undo " : "", __entry->part,
 		  __entry->start, __entry->end, __entry->rc)
 );
 

@@ -13,6 +13,8 @@
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
+#include <linux/memregion.h>
+#include <linux/memremap.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
@@ -40,9 +42,11 @@
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define SR_IMPORT_NS_CXL MODULE_IMPORT_NS("CXL")
 #define SR_IMPORT_NS_ACPI MODULE_IMPORT_NS("ACPI")
+#define SR_IMPORT_NS_DEVMEM MODULE_IMPORT_NS("DEVMEM")
 #else
 #define SR_IMPORT_NS_CXL MODULE_IMPORT_NS(CXL)
 #define SR_IMPORT_NS_ACPI MODULE_IMPORT_NS(ACPI)
+#define SR_IMPORT_NS_DEVMEM MODULE_IMPORT_NS(DEVMEM)
 #endif
 
 /**
@@ -112,6 +116,57 @@ static inline void sr_compat_copy_override(struct platform_device *pdev,
 	name = pdev->driver_override;
 	strscpy(text, name ? name : "", size);
 	device_unlock(&pdev->dev);
+#endif
+}
+
+/**
+ * sr_compat_is_overridden() - has a platform device any override?
+ * @pdev: the device
+ *
+ * Return: true if so, whoever set it.
+ */
+static inline bool sr_compat_is_overridden(struct platform_device *pdev)
+{
+	bool is;
+
+#ifdef SR_HAVE_DEVICE_DRIVER_OVERRIDE
+	spin_lock(&pdev->dev.driver_override.lock);
+	is = pdev->dev.driver_override.name;
+	spin_unlock(&pdev->dev.driver_override.lock);
+#else
+	device_lock(&pdev->dev);
+	is = pdev->driver_override;
+	device_unlock(&pdev->dev);
+#endif
+	return is;
+}
+
+/**
+ * sr_compat_invalidate_caches() - drop what the CPUs have cached of memory
+ *
+ * Call only if cpu_cache_has_invalidate_memregion().
+ */
+static inline void sr_compat_invalidate_caches(void)
+{
+#ifdef SR_HAVE_INVALIDATE_BY_EXTENT
+	cpu_cache_invalidate_memregion(0, -1);
+#else
+	cpu_cache_invalidate_memregion(IORES_DESC_CXL);
+#endif
+}
+
+/**
+ * sr_compat_get_pagemap() - the page map that has a page, live
+ * @pfn: the page
+ *
+ * Return: it, for put_dev_pagemap(), or NULL.
+ */
+static inline struct dev_pagemap *sr_compat_get_pagemap(unsigned long pfn)
+{
+#ifdef SR_HAVE_PAGEMAP_BY_PFN
+	return get_dev_pagemap(pfn);
+#else
+	return get_dev_pagemap(pfn, NULL);
 #endif
 }
 
