@@ -137,7 +137,9 @@ enum sr_part {
 	SR_PART_DETACH_REGION,
 	/**
 	 * @SR_PART_ADD_HMEM: make an hmem device for @at, or re-attach
-	 * mainline's if there is one. @subject: index in ranges.
+	 * mainline's if there is one. One of ours that serves already is 0.
+	 * -EBUSY, untouched, where memory there is in use. @subject: index in
+	 * ranges.
 	 */
 	SR_PART_ADD_HMEM,
 	/**

@@ -158,6 +158,23 @@ static void let_linux_finish(struct sim *s)
 	}
 }
 
+/* The module is loaded again, once: it knows nothing but what it can see. */
+static bool reload(struct sim *s)
+{
+	if (s->reloaded || s->wrong || sim_one_in(s, 2))
+		return false;
+	sim_say(s, "-- loaded again");
+	s->reloaded = true;
+	s->told_stop = false;
+	s->has_reported = false;
+	s->back_due = false;
+	s->was_reset = false;
+	s->probes_id = 0;
+	begin(s);
+	s->disturbed = true;
+	return true;
+}
+
 static void run(struct sim *s)
 {
 	struct sr_act act;
@@ -172,7 +189,9 @@ static void run(struct sim *s)
 		sr_conductor_next(&s->conductor, s->now, &act);
 		if (act.part == SR_PART_STOPPED) {
 			sim_check_stopped(s);
-			break;
+			if (!reload(s))
+				break;
+			continue;
 		}
 		if (act.part == SR_PART_WAIT) {
 			sim_check_rest(s, &act);

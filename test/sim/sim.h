@@ -265,6 +265,7 @@ struct sim {
 
 	/* what the checks know */
 	bool told_stop;
+	bool reloaded;
 	bool told_observe;
 	bool misrouted_too;
 	bool news_since_base;

@@ -252,7 +252,7 @@ void sim_check_rest(struct sim *s, const struct sr_act *wait)
 	check_news(s, wait);
 	if (wait->until == SR_NEVER)
 		check_doubles(s);
-	if (!s->has_reported && s->now > SAID_BY && !s->broke)
+	if (!s->has_reported && s->now > SAID_BY && !s->broke && !s->reloaded)
 		sim_wrong(s, "P5: nothing was ever said");
 	if ((now->conduct == SR_CONDUCT_SETTLED ||
 	     now->conduct == SR_CONDUCT_FAILED) && s->reported != now->why)
