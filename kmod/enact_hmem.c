@@ -64,10 +64,18 @@ static struct platform_device *hmem_of_dax(struct sr_machine *m,
 	return to_platform_device(sr_round_dax_info(m->base, dax)->host);
 }
 
-/* Only unbound: dax_hmem made it and will unregister it itself. */
+/*
+ * Only unbound: dax_hmem made it and will unregister it itself. What is held at
+ * the gate was never bound, so that nobody uses memory through it.
+ */
 int sr_part_release_hmem(struct sr_machine *m, const struct sr_act *act)
 {
-	return sr_hmem_take(hmem_of_dax(m, act));
+	struct platform_device *pdev = hmem_of_dax(m, act);
+
+	if (!sr_gate_has(&pdev->dev))
+		return sr_hmem_take(pdev);
+	sr_gate_forget(&pdev->dev);
+	return 0;
 }
 
 int sr_part_return_hmem(struct sr_machine *m, const struct sr_act *act)
@@ -87,6 +95,8 @@ static int add_or_let_go(struct sr_machine *m, const struct sr_act *act,
 	rc = sr_hmem_hold_others(&act->at);
 	if (rc)
 		return rc;
+	/* They make way for good, and do not come when the gate opens. */
+	sr_gate_forget_at(&act->at);
 	if (pdev)
 		return sr_hmem_let_go(pdev);
 	return sr_hmem_add(&act->at, sr_round_node(m->base, act->at.start));
@@ -101,26 +111,30 @@ int sr_part_add_hmem(struct sr_machine *m, const struct sr_act *act)
 	return rc;
 }
 
-static int remove_ours(struct platform_device *pdev,
-		       const struct sr_extent *at)
+static int remove_hmem(struct platform_device *pdev)
 {
+	struct sr_extent at;
 	int rc;
 
-	/* Mainline's own was only let go; it may stay. */
-	if (!sr_hmem_is_ours(pdev))
-		return 0;
-	rc = sr_memory_unbind(at, &pdev->dev);
+	rc = sr_hmem_extent(pdev, &at);
+	if (rc)
+		return rc;
+	rc = sr_memory_unbind(&at, &pdev->dev);
 	if (rc)
 		return rc;
 	return sr_hmem_remove(pdev);
 }
 
+/* Mainline's own was only let go; it may stay. */
 int sr_part_remove_hmem(struct sr_machine *m, const struct sr_act *act)
 {
-	struct platform_device *pdev = sr_hmem_find(&act->at);
-	int rc = pdev ? remove_ours(pdev, &act->at) : 0;
+	struct platform_device *pdev = sr_hmem_find_ours(&act->at);
+	int rc = pdev ? remove_hmem(pdev) : 0;
 
 	platform_device_put(pdev);
+	/* In an undo those come back that had made way for it. */
+	if (!rc && act->undoing)
+		rc = sr_hmem_return_others(&act->at);
 	return rc;
 }
 

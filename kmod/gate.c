@@ -105,20 +105,43 @@ bool sr_gate_added(struct device *dev)
 	return is_held;
 }
 
-/** sr_gate_removed() - an hmem device is gone: nothing is held of it */
-void sr_gate_removed(struct device *dev)
+/* The entry of a device, or of the first that touches @at; held.n if none is. */
+static size_t find_held(const struct device *dev, const struct sr_extent *at)
 {
-	struct device **one;
+	struct device **one = held.items;
+	struct sr_extent its;
+	size_t i;
+
+	for (i = 0; i < held.n; i++) {
+		if (one[i] == dev)
+			break;
+		if (at && !sr_hmem_extent(to_platform_device(one[i]), &its) &&
+		    its.start <= at->end && at->start <= its.end)
+			break;
+	}
+	return i;
+}
+
+/** sr_gate_forget() - a device is gone, or held by somebody else by now */
+void sr_gate_forget(struct device *dev)
+{
 	size_t i;
 
 	mutex_lock(&gate_lock);
-	one = held.items;
-	for (i = 0; i < held.n; i++) {
-		if (one[i] == dev) {
-			forget_held(i);
-			break;
-		}
-	}
+	i = find_held(dev, NULL);
+	if (i < held.n)
+		forget_held(i);
+	mutex_unlock(&gate_lock);
+}
+
+/** sr_gate_forget_at() - the same for every device that touches @at */
+void sr_gate_forget_at(const struct sr_extent *at)
+{
+	size_t i;
+
+	mutex_lock(&gate_lock);
+	while ((i = find_held(NULL, at)) < held.n)
+		forget_held(i);
 	mutex_unlock(&gate_lock);
 }
 
@@ -191,17 +214,13 @@ int sr_gate_let_go(const struct sr_list *keep)
 	return rc;
 }
 
-/** sr_gate_has() - is it held here, and would come by itself once let go? */
+/** sr_gate_has() - is it held here, so that it comes once it is let go? */
 bool sr_gate_has(struct device *dev)
 {
-	struct device **one;
-	bool has = false;
-	size_t i;
+	bool has;
 
 	mutex_lock(&gate_lock);
-	one = held.items;
-	for (i = 0; i < held.n; i++)
-		has |= one[i] == dev;
+	has = find_held(dev, NULL) < held.n;
 	mutex_unlock(&gate_lock);
-	return has;
+	return has && sr_hmem_is_held(to_platform_device(dev));
 }

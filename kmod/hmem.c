@@ -146,6 +146,30 @@ struct platform_device *sr_hmem_find(const struct sr_extent *at)
 	return dev ? to_platform_device(dev) : NULL;
 }
 
+static int match_ours(struct device *dev, const void *data)
+{
+	const struct sr_extent *want = data;
+	struct sr_extent at;
+
+	return sr_is_hmem(dev) && sr_hmem_is_ours(to_platform_device(dev)) &&
+	       !sr_hmem_extent(to_platform_device(dev), &at) &&
+	       at.start <= want->start && at.end >= want->end;
+}
+
+/**
+ * sr_hmem_find_ours() - our hmem device that has these addresses
+ * @at: the addresses; a dax device on it may have been made smaller
+ *
+ * Return: as sr_hmem_find().
+ */
+struct platform_device *sr_hmem_find_ours(const struct sr_extent *at)
+{
+	struct device *dev = bus_find_device(&platform_bus_type, NULL, at,
+					     match_ours);
+
+	return dev ? to_platform_device(dev) : NULL;
+}
+
 static int hold_overlapping(struct device *dev, void *arg)
 {
 	const struct sr_extent *want = arg;
@@ -174,6 +198,28 @@ int sr_hmem_hold_others(const struct sr_extent *at)
 
 	return bus_for_each_dev(&platform_bus_type, NULL, &want,
 				hold_overlapping);
+}
+
+static int return_overlapping(struct device *dev, void *arg)
+{
+	const struct sr_extent *want = arg;
+	struct platform_device *pdev = to_platform_device(dev);
+	struct sr_extent at;
+
+	if (!sr_is_hmem(dev) || !sr_hmem_is_held(pdev) ||
+	    sr_hmem_extent(pdev, &at) || at.end < want->start ||
+	    at.start > want->end)
+		return 0;
+	return sr_hmem_let_go(pdev);
+}
+
+/** sr_hmem_return_others() - let go what had made way at @at; 0 or -errno */
+int sr_hmem_return_others(const struct sr_extent *at)
+{
+	struct sr_extent want = *at;
+
+	return bus_for_each_dev(&platform_bus_type, NULL, &want,
+				return_overlapping);
 }
 
 static struct platform_device *hmem_alloc(const struct sr_extent *at,

@@ -183,6 +183,8 @@ struct sr_machine {
 	struct completion first;
 	/** @stopped: completed once the conductor has stopped */
 	struct completion stopped;
+	/** @failed: the last enactment failed, and was not tried again */
+	bool failed;
 	/** @said: what the last report said; the same is not said twice */
 	struct sr_ledger said;
 	/** @said_verdict: the same */
@@ -252,7 +254,9 @@ int sr_hmem_let_go(struct platform_device *pdev);
 bool sr_hmem_is_ours(struct platform_device *pdev);
 bool sr_is_hmem(struct device *dev);
 struct platform_device *sr_hmem_find(const struct sr_extent *at);
+struct platform_device *sr_hmem_find_ours(const struct sr_extent *at);
 int sr_hmem_hold_others(const struct sr_extent *at);
+int sr_hmem_return_others(const struct sr_extent *at);
 struct device *sr_find_dax_child(struct device *host);
 struct device *sr_region_dax_region(struct device *region);
 int sr_hmem_extent(struct platform_device *pdev, struct sr_extent *at);

@@ -100,7 +100,7 @@ static int platform_news(struct notifier_block *nb, unsigned long action,
 	else if (is_news(action))
 		sr_news_tell(SR_NEWS_CHANGE);
 	if (action == BUS_NOTIFY_REMOVED_DEVICE)
-		sr_gate_removed(data);
+		sr_gate_forget(data);
 	return NOTIFY_DONE;
 }
 

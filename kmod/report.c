@@ -244,10 +244,21 @@ static void say_why(const struct sr_standing *s, const struct sr_round *r)
 	pr_info("not enacted: %s\n", sr_why_text(s->why));
 }
 
-static const char *verdict_in_force(const struct sr_standing *s,
-				    const struct sr_round *r)
+/*
+ * What failed stays failed until it is tried again: that the memory has come
+ * into use meanwhile is only why it is not.
+ */
+static bool is_failed(struct sr_machine *m, const struct sr_standing *s)
 {
-	if (s->conduct == SR_CONDUCT_FAILED)
+	m->failed = s->conduct == SR_CONDUCT_FAILED ||
+		    (m->failed && s->why == SR_WHY_IN_USE);
+	return m->failed;
+}
+
+static const char *verdict_in_force(const struct sr_standing *s,
+				    const struct sr_round *r, bool failed)
+{
+	if (failed)
 		return "failed";
 	if (s->why == SR_WHY_PROVISIONAL || s->why == SR_WHY_CHANGED ||
 	    s->why == SR_WHY_STOPPING)
@@ -309,7 +320,7 @@ static void report_ruling(struct sr_machine *m, const struct sr_standing *s,
 	const struct sr_ledger *ledger = r->enacted ?
 						 &r->outcome.ledger :
 						 &r->ledger_now;
-	const char *verdict = verdict_in_force(s, r);
+	const char *verdict = verdict_in_force(s, r, is_failed(m, s));
 	size_t i;
 
 	for (i = 0; i < r->facts.n_ranges; i++) {
