@@ -45,6 +45,7 @@ struct cli_settings {
 	bool ascii;
 	bool dry_run;
 	bool stale;
+	bool anyway;
 	bool redact;
 	bool help;
 	bool version;

@@ -23,6 +23,8 @@ int verb_settle(const struct cli_settings *settings);
 int verb_deny(const struct cli_settings *settings);
 /** verb_allow() - undo verb_deny() */
 int verb_allow(const struct cli_settings *settings);
+/** verb_door() - rule before cxl_acpi binds, and bar it or not */
+int verb_door(const struct cli_settings *settings);
 /** verb_help() - a manual page, or the short help */
 int verb_help(const struct cli_settings *settings);
 /** verb_version() - the version */

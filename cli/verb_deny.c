@@ -9,6 +9,7 @@
 
 #include "complaint.h"
 #include "deny_file.h"
+#include "machine_load.h"
 #include "say.h"
 
 /* A path and why. */
@@ -39,11 +40,51 @@ static int show(const char *sysroot)
 	return err;
 }
 
+/* A verdict that is kept already, for this very machine, may be kept anew. */
+static bool is_kept_for_this(const char *sysroot)
+{
+	struct deny_state state;
+
+	deny_look(sysroot, &state);
+	return state.kind == DENY_THIS_FIRMWARE;
+}
+
+static bool shows_mismatch(const struct machine *machine)
+{
+	switch (machine->outcome.verdict) {
+	case SR_VERDICT_GIVE_UP:
+	case SR_VERDICT_GIVE_UP_RANGE:
+	case SR_VERDICT_BUSY:
+		return true;
+	default:
+		return machine->knows_owners && machine->now_sum.stranded;
+	}
+}
+
+static bool may_deny(const struct cli_settings *settings)
+{
+	struct machine *machine;
+	bool may;
+
+	if (settings->anyway || is_kept_for_this(settings->sysroot))
+		return true;
+	machine = machine_load(settings);
+	if (!machine)
+		return false;
+	may = shows_mismatch(machine);
+	machine_free(machine);
+	if (!may)
+		say_error("this machine shows no mismatch, so keeping CXL out gains nothing; 'srctl deny --anyway' does it all the same");
+	return may;
+}
+
 int verb_deny(const struct cli_settings *settings)
 {
 	char error[LINE_MAX_SIZE];
 	const struct sr_complaint to = { error, sizeof(error) };
 
+	if (!may_deny(settings))
+		return CLI_FAILED;
 	if (settings->dry_run)
 		return show(settings->sysroot) ? CLI_FAILED : CLI_OK;
 	if (deny_install(settings->sysroot, &to)) {

@@ -11,6 +11,7 @@
 
 #include "amount.h"
 #include "deny_file.h"
+#include "door_file.h"
 #include "evidence.h"
 #include "json_output.h"
 #include "machine_load.h"
@@ -315,6 +316,27 @@ static void warn_deny(const struct report *report)
 	fputs(warn ? report->palette->reset : "", stdout);
 }
 
+static void say_door(const char *sysroot)
+{
+	char line[512];
+
+	if (!door_file_read(sysroot, line, sizeof(line)))
+		return;
+	putchar('\n');
+	say_wrapped(stdout, "At the door of this boot: ", 2, say_width(), line);
+}
+
+static void warn_initramfs(const struct report *report, const char *sysroot)
+{
+	const char *release = report->machine->system->running.release;
+
+	if (!deny_is_kept(&report->deny) ||
+	    !deny_newer_than_initramfs(sysroot, release))
+		return;
+	say_wrapped(stdout, "", 2, say_width(),
+		    "The verdict is newer than this kernel's initramfs, so it has no say there: rebuild the initramfs.");
+}
+
 /* Where firmware offers nothing, or CXL is denied, nobody misses it. */
 static void look_for_module(struct report *report, const char *sysroot)
 {
@@ -418,6 +440,10 @@ int verb_status(const struct cli_settings *settings)
 		look_for_module(&report, settings->sysroot);
 	}
 	err = settings->json ? print_json(&report) : print_report(&report);
+	if (machine->live && !settings->json) {
+		warn_initramfs(&report, settings->sysroot);
+		say_door(settings->sysroot);
+	}
 	if (err)
 		say_error("status: %s", strerror(-err));
 	status = err ? CLI_FAILED : (int)machine_exit(machine);

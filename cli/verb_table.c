@@ -73,6 +73,14 @@ static const struct cli_option settle_options[] = {
 static const struct cli_option deny_options[] = {
 	SYSROOT,
 	DRY_RUN("print what would be written, change nothing"),
+	{ "anyway", 0, CLI_FLAG, AT(anyway), NULL,
+	  "even if this machine shows no mismatch", NULL, false },
+	END,
+};
+
+static const struct cli_option door_options[] = {
+	SYSROOT,
+	DRY_RUN("say what would be done, change nothing"),
 	END,
 };
 
@@ -107,6 +115,8 @@ const struct cli_verb cli_verbs[] = {
 	{ "deny", "", "give up on CXL at boot, for this firmware",
 	  deny_options, 0, 0, verb_deny },
 	{ "allow", "", "undo deny", allow_options, 0, 0, verb_allow },
+	{ "door", "", "before the drivers load: bar CXL, or let it in",
+	  door_options, 0, 0, verb_door },
 	{ "help", "[VERB]", "open the manual page", no_options, 1, 0,
 	  verb_help },
 	{ "version", "", "print the version", version_options, 0, 0,

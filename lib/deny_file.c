@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "complaint.h"
+#include "door_read.h"
 #include "verdict_record.h"
 
 #define MARKER "# softreserve-deny 1"
@@ -102,6 +103,8 @@ static void compare(const char *sysroot, const struct verdict_record *then,
 		out->kind = DENY_UNKNOWN;
 		break;
 	}
+	out->is_volatile = record_shows_volatile(then, &now);
+	out->routed = record_shows_routes(then, &now);
 	record_free(&now);
 }
 
@@ -141,6 +144,29 @@ bool deny_is_kept(const struct deny_state *state)
 	       state->kind == DENY_UNKNOWN;
 }
 
+bool deny_newer_than_initramfs(const char *sysroot, const char *release)
+{
+	static const char *const names[] = { "/boot/initrd.img-",
+					     "/boot/initramfs-" };
+	static const char *const ends[] = { "", ".img" };
+	struct stat verdict, image;
+	char path[4096], name[512];
+	size_t i;
+
+	if (!release ||
+	    path_below(sysroot, DENY_PATH, path, sizeof(path)) ||
+	    stat(path, &verdict))
+		return false;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s%s", names[i], release,
+			 ends[i]);
+		if (!path_below(sysroot, name, path, sizeof(path)) &&
+		    !stat(path, &image))
+			return image.st_mtime < verdict.st_mtime;
+	}
+	return false;
+}
+
 /* ---- writing it ---- */
 
 static void write_text(const struct verdict_record *now, FILE *to)
@@ -159,8 +185,22 @@ static void write_text(const struct verdict_record *now, FILE *to)
 	      "# would the install line alone: modprobe ignores it for a module that has a\n"
 	      "# softdep, as the kernel's own lists say of cxl_acpi, and takes the first\n"
 	      "# softdep line that it finds; hence this file's name.\n"
+	      "# 'srctl door', if it is there, makes the file below when the machine is not\n"
+	      "# the one above any more.\n"
 	      "softdep cxl_acpi pre:\n"
-	      "install cxl_acpi /bin/false\n", to);
+	      "install cxl_acpi test -e " DENY_LET_IN " && exec /sbin/modprobe --ignore-install cxl_acpi $CMDLINE_OPTS\n", to);
+}
+
+/* Where registers cannot be read at the door, this record stands in. */
+static bool routes_are_shown(const char *sysroot)
+{
+	struct door_reading reading;
+	bool shown = !door_read(sysroot, &reading) &&
+		     reading.facts.n_ranges &&
+		     sr_door_routed(&reading.facts) == SR_YES;
+
+	door_reading_free(&reading);
+	return shown;
 }
 
 int deny_write_text(const char *sysroot, FILE *to)
@@ -168,6 +208,8 @@ int deny_write_text(const char *sysroot, FILE *to)
 	struct verdict_record now;
 	size_t n = record_read(sysroot, &now);
 
+	if (routes_are_shown(sysroot))
+		now.values[RECORD_ROUTES] = strdup("all");
 	if (n)
 		write_text(&now, to);
 	record_free(&now);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "door.h"
+
 struct sr_complaint;
 
 #define DENY_DIRECTORY "/etc/modprobe.d"
@@ -18,6 +20,9 @@ struct sr_complaint;
 #define DENY_PATH DENY_DIRECTORY "/" DENY_NAME
 /* The name until 0.1, under which modprobe took no notice of the file. */
 #define DENY_OLD_PATH DENY_DIRECTORY "/softreserve-deny.conf"
+
+/* A verdict that does not hold at this boot: its file lets cxl_acpi in. */
+#define DENY_LET_IN "/run/softreserve/let-in"
 
 /** enum deny_kind - what the file says */
 enum deny_kind {
@@ -37,10 +42,17 @@ struct deny_state {
 	 * else the names of what could not be compared, or nothing
 	 */
 	char changed[256];
+	/** @is_volatile: it was recorded that these devices are volatile */
+	enum sr_truth is_volatile;
+	/** @routed: it was recorded that every byte is routed */
+	enum sr_truth routed;
 };
 
 /** deny_look() - what the file says; what cannot be read is not there */
 void deny_look(const char *sysroot, struct deny_state *out);
+
+/** deny_newer_than_initramfs() - has the verdict not got into it yet? */
+bool deny_newer_than_initramfs(const char *sysroot, const char *release);
 
 /** deny_is_kept() - is there a verdict, for whichever firmware? */
 bool deny_is_kept(const struct deny_state *state);

@@ -14,8 +14,28 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/** RECORD_FACTS - how many facts a record can hold */
-#define RECORD_FACTS 4
+#include "door.h"
+
+/** enum record_fact - what a record holds, in the order of the file */
+enum record_fact {
+	RECORD_BIOS_VENDOR,
+	RECORD_BIOS_VERSION,
+	RECORD_BIOS_DATE,
+	RECORD_PRODUCT_NAME,
+	/* Sums over tables, or "none". */
+	RECORD_CEDT,
+	RECORD_SRAT,
+	RECORD_HMAT,
+	/* Ranges of the firmware's map. */
+	RECORD_SOFT_RESERVED,
+	/* "SERIAL:BYTES" of each device, from configuration space. */
+	RECORD_DEVICES,
+	/* "SERIAL:VOLATILE/PERSISTENT" of each; only drivers can say it. */
+	RECORD_PARTITIONS,
+	/* "all" if every byte was routed; not compared. */
+	RECORD_ROUTES,
+	RECORD_FACTS,
+};
 
 /** struct verdict_record - see the DOC block; record_free() is its destructor */
 struct verdict_record {
@@ -70,5 +90,17 @@ int record_take_line(struct verdict_record *record, const char *line);
 enum record_match record_compare(const struct verdict_record *then,
 				 const struct verdict_record *now,
 				 char *why, size_t why_size);
+
+/**
+ * record_shows_volatile() - was it recorded that these devices are volatile?
+ * @then: the record that was kept
+ * @now: that of the machine that runs; it must have the same devices
+ */
+enum sr_truth record_shows_volatile(const struct verdict_record *then,
+				    const struct verdict_record *now);
+
+/** record_shows_routes() - the same of every byte being routed */
+enum sr_truth record_shows_routes(const struct verdict_record *then,
+				  const struct verdict_record *now);
 
 #endif /* SRCTL_VERDICT_RECORD_H */
