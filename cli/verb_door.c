@@ -89,7 +89,7 @@ static int write_override(const char *sysroot, const char *value)
 
 	snprintf(path, sizeof(path), "%s" DOOR_ROOT "/driver_override",
 		 sysroot);
-	file = open(path, O_WRONLY | O_CLOEXEC);
+	file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	if (file < 0)
 		return -errno;
 	done = write(file, value, strlen(value));
