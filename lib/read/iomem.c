@@ -153,10 +153,3 @@ int sr_iomem_read(int root, struct sr_system *system)
 	free(text);
 	return err;
 }
-
-/* Up to 6.19 a range stands in /proc/iomem until somebody takes it out. */
-bool sr_shows_soft_reserved(const struct sr_running *running)
-{
-	return running->release && running->n_iomem &&
-	       strtoul(running->release, NULL, 10) < 7;
-}
