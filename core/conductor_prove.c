@@ -92,20 +92,6 @@ static u64 sr_digest_daxes(const struct sr_facts *facts)
 	return sum;
 }
 
-static u64 sr_digest_routes(const struct sr_facts *facts)
-{
-	const struct sr_route_piece *piece;
-	u64 sum = 0;
-	size_t i;
-
-	for (i = 0; i < facts->n_routes; i++) {
-		piece = &facts->routes[i];
-		sum += sr_mix(sr_mix_extent(5, &piece->at),
-			      (u64)piece->route << 8 | (u64)piece->why);
-	}
-	return sum;
-}
-
 u64 sr_look_digest(const struct sr_look *look)
 {
 	const struct sr_facts *facts = look->facts;
@@ -116,8 +102,7 @@ u64 sr_look_digest(const struct sr_look *look)
 	hash = sr_mix(hash, sr_digest_daxes(facts));
 	hash = sr_mix(hash, sr_digest_extents(4, facts->windows,
 					      facts->n_windows));
-	hash = sr_mix(hash, sr_digest_routes(facts));
-	hash = sr_mix(hash, sr_digest_extents(6, look->misrouted,
+	hash = sr_mix(hash, sr_digest_extents(5, look->misrouted,
 					      look->n_misrouted));
 	hash = sr_mix(hash, (u64)facts->cxl_active << 3 |
 			    (u64)facts->hmem_active << 2 |
@@ -278,8 +263,8 @@ enum sr_why sr_prove_again(const struct sr_conductor *c,
 bool sr_is_same_machine(const struct sr_look *a, const struct sr_look *b)
 {
 	return a->machine == b->machine &&
-	       sr_digest_extents(6, a->misrouted, a->n_misrouted) ==
-	       sr_digest_extents(6, b->misrouted, b->n_misrouted);
+	       sr_digest_extents(5, a->misrouted, a->n_misrouted) ==
+	       sr_digest_extents(5, b->misrouted, b->n_misrouted);
 }
 
 bool sr_is_withheld(const struct sr_conductor *c, const struct sr_extent *at)
