@@ -224,6 +224,8 @@ struct sr_expectation {
 	 * the same, committed or not, and none is ever written; or NULL; owned
 	 */
 	char *decoders;
+	/** @data_lost: what is handed out must be found not to hold its data */
+	bool data_lost;
 	/** @why: a sentence about the outcome, or NULL; owned */
 	char *why;
 };

@@ -546,6 +546,8 @@ static const struct sr_key expectation_keys[] = {
 	  .offset = offsetof(struct sr_expectation, decoders_preserved) },
 	{ "decoders", SR_KEY_TEXT, .offset = offsetof(struct sr_expectation, decoders),
 	  .min = 1 },
+	{ "data_lost", SR_KEY_BOOL,
+	  .offset = offsetof(struct sr_expectation, data_lost) },
 	{ "why", SR_KEY_TEXT, .offset = offsetof(struct sr_expectation, why) },
 };
 static const struct sr_object expectation_object =

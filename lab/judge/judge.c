@@ -29,6 +29,7 @@ void srlab_result_free(struct srlab_result *result)
 	srlab_words_free(&result->word_changes);
 	srlab_words_free(&result->decoder_writes);
 	srlab_words_free(&result->failures);
+	srlab_words_free(&result->data_losses);
 	memset(result, 0, sizeof(*result));
 }
 
@@ -188,6 +189,16 @@ static void expect_decoders(struct srlab_result *result)
 				"the guest did not report its decoders");
 }
 
+void srlab_judge_data(struct srlab_result *result, bool lost)
+{
+	if (lost && !result->data_losses.n)
+		srlab_words_add(&result->failures,
+				"expected data to be lost, and found it all");
+	for (size_t i = 0; !lost && i < result->data_losses.n; i++)
+		srlab_words_add(&result->failures, "%s",
+				result->data_losses.word[i]);
+}
+
 void srlab_judge_expectation(const struct sr_platform *platform,
 			     struct srlab_result *result)
 {
@@ -195,9 +206,12 @@ void srlab_judge_expectation(const struct sr_platform *platform,
 		srlab_expectation_find(platform, result->kernel, result->stock);
 
 	/* A capture says what is there, and expects nothing. */
-	if (!platform->n_expectations && platform->linux_section)
+	if (!platform->n_expectations && platform->linux_section) {
+		srlab_judge_data(result, false);
 		return;
+	}
 	if (!e) {
+		srlab_judge_data(result, false);
 		srlab_words_add(&result->failures,
 				"the document expects nothing of %s on %s",
 				result->stock ? "a stock boot" :
@@ -219,6 +233,7 @@ void srlab_judge_expectation(const struct sr_platform *platform,
 		add_failures(result, &result->word_changes);
 		add_failures(result, &result->decoder_writes);
 	}
+	srlab_judge_data(result, e->data_lost);
 	if (e->why)
 		keep(&result->why, e->why);
 }

@@ -54,6 +54,8 @@ struct srlab_result {
 	struct srlab_words decoder_writes;
 	/** @data_ok: every stamp was found where it had to be */
 	bool data_ok;
+	/** @data_losses: a line for each finding that it is not */
+	struct srlab_words data_losses;
 	/** @pages: stamps looked for in the memory backing files */
 	uint64_t pages;
 	/** @dmesg_clean: no sign of trouble in the kernel's log */
@@ -128,6 +130,14 @@ int srlab_judge(const struct srlab_evidence *evidence,
 const struct sr_expectation *
 srlab_expectation_find(const struct sr_platform *platform, const char *kernel,
 		       bool stock);
+
+/**
+ * srlab_judge_data() - what was found of the data that the guest wrote
+ * @result: a judged result; what is wrong becomes failures
+ * @lost: it must have been lost: stock kernels hand out memory that leads
+ *	  nowhere, and then that must show
+ */
+void srlab_judge_data(struct srlab_result *result, bool lost);
 
 /**
  * srlab_judge_expectation() - compare a result with what the document expects

@@ -73,11 +73,11 @@ static bool prove(struct bytes *bytes, uint64_t start, uint64_t size,
 		return true;
 	bytes->result->data_ok = false;
 	if (shared)
-		srlab_words_add(&bytes->result->failures,
+		srlab_words_add(&bytes->result->data_losses,
 				"%s: %" PRIu64 " pages share their memory with other addresses, the first at 0x%" PRIx64,
 				what, shared, shared_at);
 	if (wrong)
-		srlab_words_add(&bytes->result->failures,
+		srlab_words_add(&bytes->result->data_losses,
 				"%s: %" PRIu64 " pages are not where the decoders lead, the first at 0x%" PRIx64,
 				what, wrong, first);
 	return false;
@@ -111,7 +111,7 @@ static bool judge_read_back(struct bytes *bytes, struct json_object *dax)
 	if (!bad)
 		return true;
 	bytes->result->data_ok = false;
-	srlab_words_add(&bytes->result->failures,
+	srlab_words_add(&bytes->result->data_losses,
 			"%s: %" PRIu64 " pages do not read back as written",
 			srlab_text(dax, "name"), bad);
 	return false;

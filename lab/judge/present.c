@@ -71,6 +71,8 @@ void srlab_report_human(const struct srlab_result *result, FILE *to)
 	fprintf(to, "  decoders preserved: %s\n",
 		yes(result->decoders_preserved));
 	fprintf(to, "  kernel log clean: %s\n", yes(result->dmesg_clean));
+	for (size_t i = 0; i < result->data_losses.n; i++)
+		fprintf(to, "  lost: %s\n", result->data_losses.word[i]);
 	for (size_t i = 0; i < result->failures.n; i++)
 		fprintf(to, "  FAILED: %s\n", result->failures.word[i]);
 	fprintf(to, "%s\n", result->failures.n ? "not as expected" :

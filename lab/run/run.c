@@ -335,6 +335,8 @@ static int judge(struct run *run, const struct srlab_boot *boot,
 		rc = srlab_judge(&evidence, result);
 		if (!run->order->any_outcome)
 			srlab_judge_expectation(run->platform, result);
+		else
+			srlab_judge_data(result, false);
 		if (end != SRLAB_END_OFF || !result->release ||
 		    !result->dmesg_clean)
 			add_last_lines(console, &result->failures);

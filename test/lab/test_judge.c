@@ -161,6 +161,15 @@ static void expect_failure(const struct srlab_result *result,
 		 result->failures.n ? result->failures.word[0] : "");
 }
 
+/* The same of what is said of lost data. */
+static void expect_loss(const struct srlab_result *result, const char *words)
+{
+	for (size_t i = 0; i < result->data_losses.n; i++)
+		if (strstr(result->data_losses.word[i], words))
+			return;
+	fail_msg("no loss says \"%s\"", words);
+}
+
 static void expect_none(const struct srlab_result *result)
 {
 	if (result->failures.n)
@@ -229,8 +238,8 @@ static void a_lost_page_is_found_out(void **state)
 	write_stamp(scene, "volatile0", 5 * STAMP_PAGE + 7 * STAMP_GRAIN,
 		    SR + 6 * STAMP_PAGE);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
-	expect_failure(&scene->result, "dax0.0: 1 pages are not where");
-	expect_failure(&scene->result, "0x110005000");
+	expect_loss(&scene->result, "dax0.0: 1 pages are not where");
+	expect_loss(&scene->result, "0x110005000");
 	assert_false(scene->result.data_ok);
 	assert_int_equal(scene->result.cxl, 0);
 	assert_int_equal(scene->result.stranded, 2 * HALF);
@@ -244,7 +253,7 @@ static void data_on_the_wrong_device_is_found_out(void **state)
 
 	write_stamps(scene, "volatile1", SR, SERVED);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
-	expect_failure(&scene->result, "pages are not where");
+	expect_loss(&scene->result, "pages are not where");
 	assert_int_equal(scene->result.cxl, 0);
 }
 
@@ -260,7 +269,7 @@ static void what_does_not_read_back_is_stranded(void **state)
 	assert_non_null(bad);
 	bad[strlen("\"bad_pages\":")] = '3';
 	judge(scene, report, "");
-	expect_failure(&scene->result, "3 pages do not read back");
+	expect_loss(&scene->result, "3 pages do not read back");
 	assert_int_equal(scene->result.dax, 0);
 	assert_int_equal(scene->result.stranded, 2 * HALF);
 }
@@ -287,7 +296,7 @@ static void two_addresses_of_one_cell_are_found_out(void **state)
 	device->ways = 2;
 	write_stamps(scene, "volatile0", SR, SERVED);
 	judge(scene, with_dax(report, HMEM_PATH, SR, SERVED), "");
-	expect_failure(&scene->result, "pages share their memory");
+	expect_loss(&scene->result, "pages share their memory");
 	assert_int_equal(scene->result.dax, 0);
 	assert_int_equal(scene->result.not_decoded, 2 * HALF);
 }
@@ -602,7 +611,7 @@ static void a_bad_page_in_the_sample_is_found_out(void **state)
 	      BLOCK("4563402752", "online")
 	      "{\"type\":\"ram\",\"dax\":\"dax0.0\",\"runs\":"
 	      "[[4563402752,1024]]}\n" END, "");
-	expect_failure(&scene->result, "1 pages are not where");
+	expect_loss(&scene->result, "1 pages are not where");
 	assert_int_equal(scene->result.cxl, 0);
 }
 
@@ -636,6 +645,23 @@ static void expectations_are_compared_to_the_byte(void **state)
 	scene->platform->n_expectations = 2;
 	srlab_judge_expectation(scene->platform, r);
 	expect_none(r);
+	/* Lost data is a failure, unless it has to be lost. */
+	srlab_words_add(&r->data_losses, "lost");
+	e[0].data_lost = true;
+	srlab_judge_expectation(scene->platform, r);
+	expect_none(r);
+	srlab_words_free(&r->data_losses);
+	srlab_judge_expectation(scene->platform, r);
+	expect_failure(r, "expected data to be lost");
+	srlab_words_free(&r->failures);
+	srlab_judge_data(r, false);
+	expect_none(r);
+	srlab_words_add(&r->data_losses, "lost");
+	srlab_judge_data(r, false);
+	expect_failure(r, "lost");
+	srlab_words_free(&r->failures);
+	srlab_words_free(&r->data_losses);
+	e[0].data_lost = false;
 	/* One that names the kernel wins. */
 	e[1].stock = true;
 	e[1].kernel = kernel;
