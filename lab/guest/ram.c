@@ -154,7 +154,8 @@ static char *allocate(uint64_t node)
 
 static void stamp_page(const struct guest *guest, char *page, uint64_t address)
 {
-	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+	for (uint64_t i = stamp_first(address); i < STAMP_PAGE;
+	     i += stamp_step(address)) {
 		struct stamp stamp = stamp_make(address + i, guest->nonce);
 
 		memcpy(page + i, &stamp, sizeof(stamp));

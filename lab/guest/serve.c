@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * DOC: memory as an application would use it: bind each dax device to
- * device_dax, map it, stamp every 256 bytes, and read every stamp back. Memory that
+ * device_dax, map it, stamp every page, and read every stamp back. Memory that
  * kmem made System RAM is allocated instead; see ram.c.
  */
 #include "dax.h"
@@ -27,7 +27,8 @@ static bool in_hole(const struct guest *guest, uint64_t page)
 
 static void write_page(const struct guest *guest, char *page, uint64_t at)
 {
-	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+	for (uint64_t i = stamp_first(at); i < STAMP_PAGE;
+	     i += stamp_step(at)) {
 		struct stamp stamp = stamp_make(at + i, guest->nonce);
 		volatile struct stamp *to = (volatile void *)(page + i);
 
@@ -46,7 +47,8 @@ static void write_piece(const struct guest *guest, char *map, uint64_t at,
 
 static bool is_page_bad(const struct guest *guest, char *page, uint64_t at)
 {
-	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN) {
+	for (uint64_t i = stamp_first(at); i < STAMP_PAGE;
+	     i += stamp_step(at)) {
 		struct stamp stamp = stamp_make(at + i, guest->nonce);
 		volatile struct stamp *from = (volatile void *)(page + i);
 

@@ -148,13 +148,16 @@ static enum srlab_stamped look_at(struct srlab_backing *backing,
 enum srlab_stamped srlab_backing_look(struct srlab_backing *backing,
 				      uint64_t page)
 {
-	unsigned int seen[SRLAB_SAME_PLACE + 1] = { 0 };
+	unsigned int seen[SRLAB_SAME_PLACE + 1] = { 0 }, n = 0;
 
-	for (uint64_t i = 0; i < STAMP_PAGE; i += STAMP_GRAIN)
+	for (uint64_t i = stamp_first(page); i < STAMP_PAGE;
+	     i += stamp_step(page)) {
 		seen[look_at(backing, page + i)]++;
+		n++;
+	}
 	if (seen[SRLAB_SAME_PLACE])
 		return SRLAB_SAME_PLACE;
-	if (seen[SRLAB_NOT_DECODED] == STAMP_PAGE / STAMP_GRAIN)
+	if (seen[SRLAB_NOT_DECODED] == n)
 		return SRLAB_NOT_DECODED;
 	return seen[SRLAB_NOT_STAMPED] || seen[SRLAB_NOT_DECODED] ?
 		       SRLAB_NOT_STAMPED : SRLAB_STAMPED;

@@ -235,11 +235,11 @@ static void a_lost_page_is_found_out(void **state)
 	char report[REPORT];
 
 	write_stamps(scene, "volatile0", SR, SERVED);
-	write_stamp(scene, "volatile0", 5 * STAMP_PAGE + 7 * STAMP_GRAIN,
+	write_stamp(scene, "volatile0", 8 * STAMP_PAGE + 7 * STAMP_GRAIN,
 		    SR + 6 * STAMP_PAGE);
 	judge(scene, with_dax(report, CXL_PATH, SR, SERVED), "");
 	expect_loss(&scene->result, "dax0.0: 1 pages are not where");
-	expect_loss(&scene->result, "0x110005000");
+	expect_loss(&scene->result, "0x110008000");
 	assert_false(scene->result.data_ok);
 	assert_int_equal(scene->result.cxl, 0);
 	assert_int_equal(scene->result.stranded, 2 * HALF);
