@@ -480,7 +480,8 @@ int door_read(const char *sysroot, struct door_reading *out)
 		      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r.root < 0)
 		return -errno;
-	err = sr_system_read_brief(sysroot, &r.system, error, sizeof(error));
+	/* Not the brief reading, which leaves SRAT out. */
+	err = sr_system_read(sysroot, &r.system, error, sizeof(error));
 	if (!err)
 		err = read_all(&r);
 	sr_system_free(r.system);

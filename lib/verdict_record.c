@@ -159,8 +159,28 @@ static char *soft_reserved_of(const struct sr_platform *platform)
 	return finish_text(to, &text, any);
 }
 
+/* Linux numbers memory devices as they come: another boot, another order. */
+static const struct sr_cxl_memdev *
+next_by_serial(const struct sr_running *running,
+	       const struct sr_cxl_memdev *after)
+{
+	const struct sr_cxl_memdev *best = NULL;
+	size_t i;
+
+	for (i = 0; i < running->n_memdevs; i++) {
+		const struct sr_cxl_memdev *one = &running->memdevs[i];
+
+		if (after && one->serial.value <= after->serial.value)
+			continue;
+		if (!best || one->serial.value < best->serial.value)
+			best = one;
+	}
+	return best;
+}
+
 static char *partitions_of(const struct sr_running *running)
 {
+	const struct sr_cxl_memdev *next = NULL;
 	bool any = false, whole = true;
 	char *text = NULL;
 	size_t i, size;
@@ -168,8 +188,10 @@ static char *partitions_of(const struct sr_running *running)
 
 	if (!to)
 		return NULL;
-	for (i = 0; i < running->n_memdevs; i++)
-		whole = put_partition(&running->memdevs[i], to, &any) && whole;
+	for (i = 0; whole && i < running->n_memdevs; i++) {
+		next = next_by_serial(running, next);
+		whole = next && put_partition(next, to, &any);
+	}
 	return finish_text(to, &text, any && whole);
 }
 
