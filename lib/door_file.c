@@ -39,6 +39,12 @@ static void write_line(const char *sysroot, const char *name,
 
 void door_file_write(const char *sysroot, const char *line)
 {
+	char before[512];
+
+	/* Asked again once a driver is bound, it has nothing to add. */
+	if (strstr(line, "[bound]") &&
+	    door_file_read(sysroot, before, sizeof(before)))
+		return;
 	write_line(sysroot, DOOR_PATH, line);
 }
 
