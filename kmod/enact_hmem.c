@@ -85,11 +85,22 @@ int sr_part_return_hmem(struct sr_machine *m, const struct sr_act *act)
 	return sr_hmem_is_held(pdev) ? sr_hmem_let_go(pdev) : 0;
 }
 
+static bool serves(struct platform_device *pdev)
+{
+	struct device *dax = sr_find_dax_child(&pdev->dev);
+	bool has = dax;
+
+	put_device(dax);
+	return has;
+}
+
 static int add_or_let_go(struct sr_machine *m, const struct sr_act *act,
 			 struct platform_device *pdev)
 {
 	int rc;
 
+	if (pdev && sr_hmem_is_ours(pdev) && serves(pdev))
+		return 0;
 	if (sr_memory_in_use(&act->at, pdev ? &pdev->dev : NULL))
 		return -EBUSY;
 	rc = sr_hmem_hold_others(&act->at);

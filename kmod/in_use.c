@@ -171,6 +171,18 @@ static int check_hmem(struct device *dev, void *arg)
 	return 0;
 }
 
+/* Only device_dax has pages of this kind: nothing else need be walked. */
+static bool any_childs_page_pinned(const struct dax_children *children)
+{
+	const struct sr_extent *requested = children->requested.items;
+	size_t i;
+
+	for (i = 0; i < children->requested.n; i++)
+		if (any_page_pinned(&requested[i]))
+			return true;
+	return false;
+}
+
 static bool used_through_devices(const struct sr_extent *at,
 				 struct device *dax_region)
 {
@@ -183,6 +195,7 @@ static bool used_through_devices(const struct sr_extent *at,
 	bus_for_each_dev(&platform_bus_type, NULL, &walk, check_hmem);
 	/* Both looks, always: who requested it need not be a dax driver. */
 	in_use = children.rc || children.in_use ||
+		 any_childs_page_pinned(&children) ||
 		 held_by_driver(at, &children);
 	sr_list_free(&children.requested);
 	return in_use;
@@ -200,8 +213,7 @@ static bool used_through_devices(const struct sr_extent *at,
  */
 bool sr_memory_in_use(const struct sr_extent *at, struct device *dax_region)
 {
-	return any_page_online(at) || any_page_pinned(at) ||
-	       used_through_devices(at, dax_region);
+	return any_page_online(at) || used_through_devices(at, dax_region);
 }
 
 /**

@@ -37,7 +37,14 @@ static u64 component_identity(const struct sr_hdm_component *c)
 	return mix(hash, sr_saved_serial(c));
 }
 
-/* Each device and what of it is committed; a sum, as order does not matter. */
+/* Interleaving, CXL 3.1 8.2.4.20.7; the rest of ctrl is state. */
+#define CTRL_INTERLEAVING 0xff
+
+/*
+ * Each device and what of it is committed; a sum, as order does not matter. What
+ * Linux enables beside that (HDM decoding, Mem_Enable) is not of it: that is
+ * written back as firmware left it.
+ */
 static u64 machine_identity(const struct sr_hdm *hdm)
 {
 	const struct sr_hdm_component *c;
@@ -47,13 +54,14 @@ static u64 machine_identity(const struct sr_hdm *hdm)
 
 	for (i = 0; i < hdm->n_components; i++) {
 		c = &hdm->components[i];
-		hash = mix(component_identity(c), c->global_ctrl);
+		hash = component_identity(c);
 		for (d = 0; d < c->n_decoders; d++) {
 			if (!sr_hdm_decoder_committed(&c->decoders[d]))
 				continue;
 			hash = mix(hash, c->decoders[d].base);
 			hash = mix(hash, c->decoders[d].size);
-			hash = mix(hash, c->decoders[d].ctrl);
+			hash = mix(hash, c->decoders[d].ctrl &
+					 CTRL_INTERLEAVING);
 			hash = mix(hash, c->decoders[d].tail);
 		}
 		sum += hash;
