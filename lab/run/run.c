@@ -122,10 +122,13 @@ static int join_parameters(struct run *run, struct srlab_fault *fault)
 /* What only a test build of the module has. */
 static bool wants_test_build(const struct run *run)
 {
+	static const char *const parameters[] = { "fail_step=", "fail_before=",
+						  "slow_step=", "intrude=" };
 	const struct sr_scenario *scenario = &run->platform->scenario;
 
-	if (strstr(run->parameters, "fail_step="))
-		return true;
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(*parameters); i++)
+		if (strstr(run->parameters, parameters[i]))
+			return true;
 	for (size_t i = 0; i < scenario->n_steps; i++)
 		if (strstr(scenario->steps[i].line, "slow_probe="))
 			return true;
