@@ -71,7 +71,7 @@ int verb_capture(const struct cli_settings *settings)
 		say_error("%s: the machine is too large for a document: one of more than %zu MiB, or with more than a million entries of a kind, could not be read back",
 			  path, SR_DOCUMENT_MAX >> 20);
 	else if (err)
-		say_error("%s: %s", path, strerror(-err));
+		say_error("%s: %s", path, whole_file_why(err));
 	sr_system_free(system);
 	/* Of a document it was known before what it does not have. */
 	return err || (missing && !settings->platform) ? CLI_FAILED : CLI_OK;

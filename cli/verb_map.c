@@ -26,7 +26,8 @@ static int draw_to(struct lanes *lanes, const char *path)
 			  whole_file_write(path, draw, &lanes);
 
 	if (err)
-		say_error("%s: %s", piped ? "map" : path, strerror(-err));
+		say_error("%s: %s", piped ? "map" : path,
+			  whole_file_why(err));
 	return err;
 }
 

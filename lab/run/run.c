@@ -16,8 +16,9 @@
 #include "initramfs.h"
 #include "kernel.h"
 #include "qemu.h"
-#include "workdir.h"
 #include "steps.h"
+#include "whole_file.h"
+#include "workdir.h"
 
 #define LAST_LINES 12
 /* What a debug kernel takes, under TCG, where a stock one takes 1. */
@@ -349,19 +350,19 @@ static int judge(struct run *run, const struct srlab_boot *boot,
 	return rc ? srlab_fail(fault, rc, "out of memory") : 0;
 }
 
+static int put_document(const void *document, FILE *to)
+{
+	return fputs(document, to) < 0 ? -EIO : 0;
+}
+
 static int write_capture(const char *path, const char *document,
 			 struct srlab_fault *fault)
 {
-	FILE *to = fopen(path, "w");
-	int rc;
+	int rc = whole_file_write(path, put_document, document);
 
-	if (!to)
-		return srlab_fail(fault, -errno, "%s: %s", path,
-				  strerror(errno));
-	rc = fputs(document, to) < 0;
-	if (fclose(to) || rc)
-		return srlab_fail(fault, -EIO, "%s: cannot write", path);
-	return 0;
+	return rc ? srlab_fail(fault, rc, "%s: %s", path,
+			       whole_file_why(rc)) :
+		    0;
 }
 
 /* With --keep it lies beside the rest of the run. */
