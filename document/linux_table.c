@@ -154,7 +154,8 @@ OBJECT(sr_dax_device_object, sr_dax_device, dax_keys);
 static const struct sr_key blocks_keys[] = {
 	ADDRESS(sr_memory_blocks, "start", start),
 	BYTES(sr_memory_blocks, "size", size),
-	TEXT(sr_memory_blocks, "state", state, NULL),
+	{ "state", SR_KEY_TEXT, .offset = offsetof(struct sr_memory_blocks, state),
+	  .required = true, .min = 1 },
 };
 static OBJECT(blocks_object, sr_memory_blocks, blocks_keys);
 

@@ -737,7 +737,9 @@ int chain_build(const struct machine *machine, size_t index,
 	};
 	struct chain_link *link;
 
-	*out = (struct chain){ .culprit = "none" };
+	*out = (struct chain){ .culprit = "none", .where = strdup("") };
+	if (!out->where)
+		return -ENOMEM;
 	link = add_link(&builder, 0, "firmware map", "Soft Reserved");
 	if (link)
 		set_at(link, builder.range->at.start,

@@ -522,10 +522,7 @@ int chain_say_range(const struct machine *machine, size_t index,
 		    struct chain *chain)
 {
 	const struct sr_range *range = &machine->facts->ranges[index];
-	int err = put(&chain->where, "%s", "");
 
-	if (err)
-		return err;
 	if (range->reason == SR_REASON_STRADDLES_RAM ||
 	    range->reason == SR_REASON_STRADDLES_WINDOW)
 		return say_straddles(machine, range, chain);
