@@ -11,16 +11,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "text.h"
+
 /* Deeper than any table goes; the rest of a path would not be read anyway. */
 #define PATH_DEPTH 16
-
-/* One line, whatever a hostile document or file name holds. */
-static void make_printable(char *line)
-{
-	for (; *line; line++)
-		if ((unsigned char)*line < 0x20 || *line == 0x7f)
-			*line = '?';
-}
 
 int sr_reader_fail(const struct sr_reader *reader, const char *format, ...)
 {
@@ -37,7 +31,8 @@ int sr_reader_fail(const struct sr_reader *reader, const char *format, ...)
 			  reader->error_size - (size_t)used, format, args);
 		va_end(args);
 	}
-	make_printable(reader->error);
+	/* Whatever a hostile document or the name of its file holds. */
+	sr_text_make_printable(reader->error);
 	return -EINVAL;
 }
 
@@ -99,15 +94,14 @@ struct sr_node sr_node_item(const struct sr_node *parent, size_t index)
 int sr_node_text(const struct sr_node *at, const char **text)
 {
 	const char *string;
-	size_t i, length;
+	size_t length;
 
 	if (!json_object_is_type(at->value, json_type_string))
 		return sr_node_fail(at, "must be a string");
 	string = json_object_get_string(at->value);
 	length = (size_t)json_object_get_string_len(at->value);
-	for (i = 0; i < length; i++)
-		if ((unsigned char)string[i] < 0x20 || string[i] == 0x7f)
-			return sr_node_fail(at, "has a control character");
+	if (sr_text_printable(string, length) != length)
+		return sr_node_fail(at, "has a control character");
 	*text = string;
 	return 0;
 }

@@ -108,9 +108,10 @@ static void put_title(const struct picture *picture,
 {
 	bool several = extent->pieces > 1;
 
-	fprintf(picture->to, "<g><title>%s, %s%s %s ", extent->label,
-		several ? "between " : "", amount_hex(extent->start).text,
-		several ? "and" : "to");
+	fputs("<g><title>", picture->to);
+	put_escaped(extent->label, picture->to);
+	fprintf(picture->to, ", %s%s %s ", several ? "between " : "",
+		amount_hex(extent->start).text, several ? "and" : "to");
 	fprintf(picture->to, "%s</title>\n", amount_hex(extent->end).text);
 }
 

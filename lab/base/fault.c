@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "text.h"
+
 int srlab_fail(struct srlab_fault *fault, int code, const char *format, ...)
 {
 	va_list args;
@@ -12,5 +14,6 @@ int srlab_fail(struct srlab_fault *fault, int code, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(fault->text, sizeof(fault->text), format, args);
 	va_end(args);
+	sr_text_make_printable(fault->text);
 	return code;
 }

@@ -17,6 +17,7 @@
 #include "kernel.h"
 #include "qemu.h"
 #include "steps.h"
+#include "text.h"
 #include "whole_file.h"
 #include "workdir.h"
 
@@ -302,6 +303,13 @@ static void add_last_lines(const char *console, struct srlab_words *failures)
 	}
 }
 
+/* A guest says what it likes, and it is shown on our terminal. */
+static void make_printable(const struct srlab_words *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		sr_text_make_printable(words->word[i]);
+}
+
 static int read_or_nothing(const char *path, char **text)
 {
 	struct srlab_fault fault;
@@ -344,6 +352,7 @@ static int judge(struct run *run, const struct srlab_boot *boot,
 		if (end != SRLAB_END_OFF || !result->release ||
 		    !result->dmesg_clean)
 			add_last_lines(console, &result->failures);
+		make_printable(&result->failures);
 	}
 	free(report);
 	free(console);

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define FACT "/proc/iomem"
 #define SOFT_RESERVED " : Soft Reserved"
 
@@ -67,10 +69,7 @@ static bool parse_line(const char *line, struct sr_resource *resource,
 
 static bool is_printable(const char *name)
 {
-	for (; *name; name++)
-		if ((unsigned char)*name < 0x20 || *name == 0x7f)
-			return false;
-	return true;
+	return sr_text_printable(name, strlen(name)) == strlen(name);
 }
 
 static int add_line(struct sr_running *running, const char *line,

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define FILE_MAX ((size_t)64 << 20)
 
 int sr_dir_open(int at, const char *path)
@@ -29,6 +31,9 @@ static int add_name(struct sr_names *out, const char *name)
 {
 	char **names;
 
+	/* The kernel names nothing so; a copied tree may. */
+	if (sr_text_printable(name, strlen(name)) != strlen(name))
+		return -EILSEQ;
 	names = sr_grow(out->names, out->n, sizeof(*names));
 	if (!names)
 		return -ENOMEM;
@@ -153,7 +158,7 @@ int sr_file_read(int at, const char *path, char **text, size_t *length)
 int sr_attribute_text(int at, const char *name, char *text, size_t size)
 {
 	int fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t i, got;
+	ssize_t got;
 
 	if (fd < 0)
 		return -errno;
@@ -168,10 +173,8 @@ int sr_attribute_text(int at, const char *name, char *text, size_t size)
 	if (got && text[got - 1] == '\n')
 		got--;
 	text[got] = '\0';
-	for (i = 0; i < got; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			return -EINVAL;
-	return 0;
+	return sr_text_printable(text, (size_t)got) == (size_t)got ? 0 :
+								     -EINVAL;
 }
 
 int sr_number(const char *text, uint64_t *number)
@@ -227,6 +230,8 @@ bool sr_link_step(const char *path, unsigned int back, char *text, size_t size)
 		end = start - 1;
 	}
 	if (start == end || (size_t)(end - start) >= size ||
+	    sr_text_printable(start, (size_t)(end - start)) !=
+		    (size_t)(end - start) ||
 	    !strncmp(start, "..", (size_t)(end - start)))
 		return false;
 	memcpy(text, start, (size_t)(end - start));
