@@ -66,6 +66,7 @@ static int check_steps(const struct run *run, struct srlab_fault *fault)
 		.platform = run->platform,
 		.machine = &run->machine,
 		.modules = "",
+		.own_steps = run->order->scenario,
 		.stock = run->order->stock,
 		.capture = run->order->capture,
 	};
@@ -190,6 +191,7 @@ static int make_script(struct run *run, struct srlab_fault *fault)
 	struct srlab_script_input input = {
 		.platform = run->platform,
 		.machine = &run->machine,
+		.own_steps = run->order->scenario,
 		.stock = run->order->stock,
 		.capture = run->order->capture,
 		.parameters = run->parameters,

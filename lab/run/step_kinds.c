@@ -295,6 +295,14 @@ static bool put_plain_step(FILE *out, const char *line, const char *arguments)
 	return false;
 }
 
+/* Reaches into the machine that srlab runs on: a document's must not. */
+static bool is_own_step(const char *line)
+{
+	size_t verb = strcspn(line, " ");
+
+	return verb == 4 && !strncmp(line, "time", verb);
+}
+
 int srlab_step_put(FILE *out, const struct srlab_script_input *input,
 		   const char *line, struct srlab_fault *fault)
 {
@@ -302,6 +310,10 @@ int srlab_step_put(FILE *out, const struct srlab_script_input *input,
 	const char *arguments = line[verb] ? line + verb + 1 : "";
 	int rc;
 
+	if (is_own_step(line) && !input->own_steps)
+		return srlab_fail(fault, -EPERM,
+				  "%s: scenario.steps: a document cannot have programs of this machine run: \"%s\"",
+				  input->platform->name, line);
 	if (!strncmp(line, "load ", 5)) {
 		put_load(out, input, arguments);
 		return 0;

@@ -13,6 +13,11 @@ struct srlab_script_input {
 	const struct srlab_machine *machine;
 	/** @modules: the drivers there are, one a line, in loading order */
 	const char *modules;
+	/**
+	 * @own_steps: the steps are srlab's own, and may have programs of this
+	 * machine carried into the guest; a document's may come from anybody
+	 */
+	bool own_steps;
 	/** @bios_only: program the decoders, and take no step after that */
 	bool bios_only;
 	/** @stock: leave softreserve out */
@@ -39,7 +44,8 @@ struct srlab_script_input {
  * @n_steps: how many steps it has
  * @fault: one line on failure
  *
- * Return: 0; -EINVAL for a step that nobody knows; -ENOMEM.
+ * Return: 0; -EINVAL for a step that nobody knows; -EPERM for one that only srlab
+ * itself may take; -ENOMEM.
  */
 int srlab_script_make(const struct srlab_script_input *input, char **script,
 		      size_t *n_steps, struct srlab_fault *fault);

@@ -106,6 +106,10 @@ static int find_program(const char *name, char *path, size_t size,
 {
 	const char *list = getenv("PATH");
 
+	if (strchr(name, '/'))
+		return srlab_fail(fault, -EINVAL,
+				  "%s: a program is named without a directory",
+				  name);
 	if (!strcmp(name, "srctl"))
 		return srlab_built_path("../cli/srctl", path, size) ?
 			       srlab_fail(fault, -EIO,

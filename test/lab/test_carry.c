@@ -13,6 +13,7 @@
 #include "carry.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 static void what_ldd_finds_is_taken_once(void **state)
 {
@@ -63,12 +64,31 @@ static void only_what_is_timed_is_carried(void **state)
 	srlab_words_free(&w);
 }
 
+/* Not even of srlab's own: after a PATH entry it leads anywhere. */
+static void a_path_is_no_name_of_a_program(void **state)
+{
+	struct srlab_fault fault = { "" };
+	char path[] = "/tmp/softreserve-test-XXXXXX";
+	struct srlab_initramfs to;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_int_equal(srlab_initramfs_open(&to, path, &fault), 0);
+	assert_int_equal(srlab_carry_add(&to, "time 1 ../../bin/true\n",
+					 &fault), -EINVAL);
+	assert_string_equal(fault.text,
+			    "../../bin/true: a program is named without a directory");
+	srlab_initramfs_close(&to, &fault);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_ldd_finds_is_taken_once),
 		cmocka_unit_test(a_missing_library_is_named),
 		cmocka_unit_test(only_what_is_timed_is_carried),
+		cmocka_unit_test(a_path_is_no_name_of_a_program),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

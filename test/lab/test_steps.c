@@ -16,6 +16,7 @@ static char *compile(struct sr_platform *platform, bool stock, size_t *n_steps)
 		.platform = platform,
 		.machine = &machine,
 		.modules = DRIVERS,
+		.own_steps = true,
 		.stock = stock,
 		.parameters = "scope=range",
 		.nonce = 7,
@@ -259,6 +260,33 @@ static void a_step_nobody_knows_is_refused(void **state)
 	sr_platform_free(p);
 }
 
+static void only_srlab_itself_has_programs_of_this_machine_run(void **state)
+{
+	struct sr_platform *p = fixture_platform(
+		TWO_DEVICES ",'scenario':{'steps':['time 1 daxctl list']}");
+	struct srlab_machine machine = fixture_machine(p);
+	struct srlab_script_input input = {
+		.platform = p,
+		.machine = &machine,
+		.modules = DRIVERS,
+	};
+	struct srlab_fault fault;
+	char *script;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(srlab_script_make(&input, &script, &n, &fault),
+			 -EPERM);
+	assert_null(script);
+	assert_string_equal(fault.text,
+			    "p: scenario.steps: a document cannot have programs of this machine run: \"time 1 daxctl list\"");
+	input.own_steps = true;
+	assert_int_equal(srlab_script_make(&input, &script, &n, &fault), 0);
+	line_of(script, "time 1 daxctl list\n");
+	free(script);
+	sr_platform_free(p);
+}
+
 static void srctl_and_capture_are_steps(void **state)
 {
 	struct sr_platform *p = fixture_platform(TWO_DEVICES);
@@ -386,6 +414,7 @@ int main(void)
 		cmocka_unit_test(a_spare_decoder_is_freed),
 		cmocka_unit_test(a_module_is_begun_with_its_parameters),
 		cmocka_unit_test(a_step_nobody_knows_is_refused),
+		cmocka_unit_test(only_srlab_itself_has_programs_of_this_machine_run),
 		cmocka_unit_test(srctl_and_capture_are_steps),
 		cmocka_unit_test(a_capture_may_be_asked_for),
 		cmocka_unit_test(the_bios_takes_no_step),
