@@ -8,9 +8,14 @@
  */
 #include "module_missing.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "system_private.h"
 
 #define MODULE "softreserve"
 
@@ -31,20 +36,21 @@ static bool is_there(const char *sysroot, const char *pattern)
 
 static bool file_has(const char *sysroot, const char *name, const char *text)
 {
-	char path[4096], content[4096];
-	FILE *from;
-	size_t n;
+	int root = sr_dir_open(AT_FDCWD, *sysroot ? sysroot : "/");
+	size_t length;
+	char *content;
+	bool has = false;
 
-	if ((size_t)snprintf(path, sizeof(path), "%s%s", sysroot, name) >=
-	    sizeof(path))
+	if (root < 0)
 		return false;
-	from = fopen(path, "re");
-	if (!from)
-		return false;
-	n = fread(content, 1, sizeof(content) - 1, from);
-	fclose(from);
-	content[n] = '\0';
-	return strstr(content, text) != NULL;
+	if (!sr_tree_enter(root) &&
+	    !sr_file_read(root, name, &content, &length)) {
+		has = strstr(content, text);
+		free(content);
+	}
+	sr_tree_leave();
+	close(root);
+	return has;
 }
 
 static bool is_built(const char *sysroot, const char *release)
@@ -85,9 +91,9 @@ static bool is_too_old(const char *release)
 
 static bool wants_signature(const char *sysroot)
 {
-	static const char lockdown[] = "/sys/kernel/security/lockdown";
+	static const char lockdown[] = "sys/kernel/security/lockdown";
 
-	return file_has(sysroot, "/sys/module/module/parameters/sig_enforce",
+	return file_has(sysroot, "sys/module/module/parameters/sig_enforce",
 			"Y") ||
 	       file_has(sysroot, lockdown, "[integrity]") ||
 	       file_has(sysroot, lockdown, "[confidentiality]");
@@ -112,7 +118,7 @@ static void say_not_built(const char *sysroot, const char *release,
 
 static void say_not_loaded(const char *sysroot, char *text, size_t size)
 {
-	if (file_has(sysroot, "/proc/cmdline", "blacklist=" MODULE))
+	if (file_has(sysroot, "proc/cmdline", "blacklist=" MODULE))
 		snprintf(text, size,
 			 "softreserve.ko is kept from loading by the kernel's command line (blacklist=softreserve).");
 	else if (wants_signature(sysroot))

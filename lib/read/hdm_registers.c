@@ -60,12 +60,12 @@ static bool holds_block(int fd, uint64_t offset)
 static int map_block(int root, const char *path, uint64_t offset,
 		     struct block *block)
 {
-	int fd = openat(root, path, O_RDONLY | O_SYNC | O_CLOEXEC);
+	int fd = sr_open(root, path, O_SYNC);
 	void *map;
 	int err = 0;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (!holds_block(fd, offset)) {
 		close(fd);
 		return -ERANGE;

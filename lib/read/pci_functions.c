@@ -209,8 +209,8 @@ static int read_function(int directory, const char *path,
 			return -ENOMEM;
 	}
 	snprintf(file, sizeof(file), "%s/config", function->name);
-	config = openat(directory, file, O_RDONLY | O_CLOEXEC);
-	err = config < 0 ? -errno : read_config(config, function);
+	config = sr_open(directory, file, 0);
+	err = config < 0 ? config : read_config(config, function);
 	if (config >= 0)
 		close(config);
 	/* Of others it does not matter: there is nothing to ask them. */

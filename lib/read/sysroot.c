@@ -17,9 +17,7 @@
 
 int sr_dir_open(int at, const char *path)
 {
-	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
+	return sr_open(at, path, O_DIRECTORY);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -146,10 +144,10 @@ static int read_until_end(int fd, char **text, size_t *length)
 
 int sr_file_read(int at, const char *path, char **text, size_t *length)
 {
-	int err, fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int err, fd = sr_open(at, path, 0);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	err = read_until_end(fd, text, length);
 	close(fd);
 	return err;
@@ -157,11 +155,11 @@ int sr_file_read(int at, const char *path, char **text, size_t *length)
 
 int sr_attribute_text(int at, const char *name, char *text, size_t size)
 {
-	int fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = sr_open(at, name, 0);
 	ssize_t got;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	got = read(fd, text, size);
 	if (got < 0)
 		got = -errno;

@@ -118,7 +118,10 @@ static int read_system(const char *sysroot, bool brief, struct sr_system **out,
 	system = new_system();
 	if (system)
 		system->running.brief = brief;
-	err = system ? read_all(root, system) : -ENOMEM;
+	err = system ? sr_tree_enter(root) : -ENOMEM;
+	if (!err)
+		err = read_all(root, system);
+	sr_tree_leave();
 	close(root);
 	if (err) {
 		snprintf(error, error_size, "%s: %s", path, strerror(-err));

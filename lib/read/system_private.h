@@ -39,6 +39,30 @@ int sr_omit(struct sr_running *running, const char *fact,
 /** sr_omit_errno() - the same with the reason from a positive errno */
 int sr_omit_errno(struct sr_running *running, const char *fact, int error);
 
+/* ---- tree.c ---- */
+
+/**
+ * sr_tree_enter() - begin to read a machine; sr_tree_leave() after
+ * @root: its root. Where that is not this machine's own, nothing outside of it is
+ *	opened by this thread until sr_tree_leave(), nor any device or pipe in it.
+ *
+ * Return: 0; -ENOSYS or -EPERM if there is no openat2(); other -errno.
+ */
+int sr_tree_enter(int root);
+
+/** sr_tree_leave() - the counterpart, also if sr_tree_enter() failed */
+void sr_tree_leave(void);
+
+/**
+ * sr_open() - open for reading, without waiting for anybody
+ * @at: directory
+ * @path: relative to it
+ * @flags: more flags for open(); those for reading are always there
+ *
+ * Return: a descriptor; -ENOTSUP for a device or a pipe of a copied tree; -errno.
+ */
+int sr_open(int at, const char *path, int flags);
+
 /* ---- sysroot.c ---- */
 
 /** sr_dir_open() - open a directory; a descriptor or -errno */
