@@ -144,13 +144,43 @@ int sr_system_read_brief(const char *sysroot, struct sr_system **out,
 	return read_system(sysroot, true, out, error, error_size);
 }
 
+static int read_section(const struct sr_reader *reader,
+			struct sr_system *system)
+{
+	struct sr_node root = { .reader = reader }, section;
+
+	if (!system->platform->linux_section)
+		return 0;
+	section = sr_node_key(&root, "linux");
+	section.value = system->platform->linux_section;
+	return sr_object_read(&section, &sr_running_object, &system->running);
+}
+
+int sr_system_check(const char *text, size_t length, char *error,
+		    size_t error_size)
+{
+	struct sr_reader reader = {
+		.file = "document", .error = error, .error_size = error_size,
+	};
+	struct sr_system *system = calloc(1, sizeof(*system));
+	int err;
+
+	if (!system)
+		return -ENOMEM;
+	err = sr_platform_parse(reader.file, text, length, &system->platform,
+				error, error_size);
+	if (!err)
+		err = read_section(&reader, system);
+	sr_system_free(system);
+	return err;
+}
+
 int sr_system_from_document(const char *path, struct sr_system **out,
 			    char *error, size_t error_size)
 {
 	struct sr_reader reader = {
 		.file = path, .error = error, .error_size = error_size,
 	};
-	struct sr_node root = { .reader = &reader }, section;
 	struct sr_system *system = calloc(1, sizeof(*system));
 	int err = -ENOMEM;
 
@@ -159,12 +189,8 @@ int sr_system_from_document(const char *path, struct sr_system **out,
 	else
 		err = sr_platform_read(path, &system->platform, error,
 				       error_size);
-	if (!err && system->platform->linux_section) {
-		section = sr_node_key(&root, "linux");
-		section.value = system->platform->linux_section;
-		err = sr_object_read(&section, &sr_running_object,
-				     &system->running);
-	}
+	if (!err)
+		err = read_section(&reader, system);
 	if (err) {
 		sr_system_free(system);
 		return err;

@@ -156,4 +156,16 @@ bool sr_system_knows_owners(const struct sr_system *system);
 /** sr_facts_free() - free facts from sr_system_facts(); NULL is fine */
 void sr_facts_free(struct sr_facts *facts);
 
+/**
+ * sr_system_check() - whether a written document can be read back
+ * @text: what sr_system_write() wrote
+ * @length: its bytes
+ * @error: buffer for one line on -EINVAL
+ * @error_size: bytes in @error
+ *
+ * Return: 0; -EINVAL with @error written; -ENOMEM; -EFBIG.
+ */
+int sr_system_check(const char *text, size_t length, char *error,
+		    size_t error_size);
+
 #endif /* SR_SYSTEM_H */
