@@ -20,6 +20,8 @@ void srlab_interrupt_watch(void)
 
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = note;
+	/* The second one ends a program that did not look at the first. */
+	action.sa_flags = (int)SA_RESETHAND;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);

@@ -22,6 +22,7 @@
 #include "workdir.h"
 
 #define LAST_LINES 12
+#define SOFT_RESERVED_MAX (1ULL << 40)
 /* What a debug kernel takes, under TCG, where a stock one takes 1. */
 #define DEBUG_SLOWNESS 6
 #define N_FILES 5
@@ -97,11 +98,33 @@ static int replace_scenario(struct run *run, struct srlab_fault *fault)
 	return 0;
 }
 
+/* What is looked at by the page, before and after the guest, is bounded. */
+static int check_sizes(const struct run *run, struct srlab_fault *fault)
+{
+	const struct sr_platform *platform = run->platform;
+	uint64_t left = SOFT_RESERVED_MAX;
+
+	for (size_t i = 0; i < platform->n_memory_map; i++) {
+		const struct sr_memory *memory = &platform->memory_map[i];
+
+		if (memory->type != SR_MEMORY_SOFT_RESERVED)
+			continue;
+		if (memory->size > left)
+			return srlab_fail(fault, -EFBIG,
+					  "%s: firmware.memory_map[%zu].size: no guest can have more than 1 TiB of Soft Reserved memory",
+					  run->order->document, i);
+		left -= memory->size;
+	}
+	return 0;
+}
+
 static int read_document(struct run *run, struct srlab_fault *fault)
 {
 	int rc = sr_platform_read(run->order->document, &run->platform,
 				  fault->text, sizeof(fault->text));
 
+	if (!rc)
+		rc = check_sizes(run, fault);
 	if (!rc && run->order->scenario)
 		rc = replace_scenario(run, fault);
 	if (!rc)
