@@ -33,6 +33,7 @@ static void add_common(struct srlab_words *words, bool hypervisor)
 	static const char *const common[] = {
 		PROGRAM, "-nodefaults", "-no-user-config", "-display", "none",
 		"-accel", "tcg,thread=single", "-smp", "2", "-no-reboot",
+		"-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny",
 	};
 
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
