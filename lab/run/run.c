@@ -264,6 +264,7 @@ static int fill_initramfs(struct run *run, struct srlab_initramfs *to,
 	static const char *const directories[] = { "dev", "proc", "sys", "tmp",
 						   "modules" };
 	int rc = srlab_boot_add_cedt(run->platform, &run->machine, to, fault);
+
 	for (size_t i = 0; i < 5 && !rc; i++)
 		rc = srlab_initramfs_add_directory(to, directories[i], fault);
 	if (!rc)

@@ -7,9 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode.h"
 #include "topology.h"
 
 #define SOFTRESERVE "softreserve"
+
+void srlab_step_put_decoders(FILE *out, size_t n,
+			     const struct sr_decoder *decoders,
+			     size_t n_decoders, bool endpoint)
+{
+	for (size_t i = 0; i < n_decoders; i++) {
+		const struct sr_decoder *d = &decoders[i];
+		struct srlab_hdm hdm = srlab_hdm_encode(d, endpoint);
+
+		fprintf(out,
+			"decoder %zu %u 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x\n",
+			n, d->index, hdm.base_low, hdm.base_high, hdm.size_low,
+			hdm.size_high, hdm.control, hdm.list_low,
+			hdm.list_high);
+	}
+}
 
 static bool is_softreserve_place(const char *driver)
 {

@@ -128,6 +128,7 @@ static void add_set(struct routes_machine *m, const struct shape *s,
 
 static void break_part(struct routes_machine *m, u64 *state)
 {
+	static const u32 ways[] = { 0, 1, 2, 3, 4, 6 };
 	struct sr_route_part *part =
 		&m->parts[throw(state, (u32)m->routing.n_parts)];
 	struct sr_route_decoder *d = &part->decoders[0];
@@ -140,7 +141,7 @@ static void break_part(struct routes_machine *m, u64 *state)
 		d->granularity = RM_GRAIN << throw(state, 3);
 		break;
 	case 2:
-		d->ways = (const u32[]){ 0, 1, 2, 3, 4, 6 }[throw(state, 6)];
+		d->ways = ways[throw(state, 6)];
 		break;
 	case 3:
 		d->targets[throw(state, 4)] = throw(state, 4);

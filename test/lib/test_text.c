@@ -27,7 +27,7 @@ static void what_a_terminal_obeys_is_not(void **state)
 {
 	static const char *const texts[] = {
 		"\x1b[31m", "\n", "\t", "\x7f", /* C0, DEL */
-		"\xc2\x80", "\xc2\x9b" "31m", "\xc2\x9f", /* C1 */
+		"\xc2\x80", ("\xc2\x9b" "31m"), "\xc2\x9f", /* C1 */
 		"\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f", /* marks */
 		"\xe2\x80\xa8", "\xe2\x80\xa9", /* separators */
 		"\xe2\x80\xaa", "\xe2\x80\xae", /* embeddings, overrides */
