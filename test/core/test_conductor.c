@@ -148,7 +148,7 @@ static void test_gives_up(void **unused)
 	drive_begin(&d, true);
 	drive(&d);
 	assert_string_equal(d.log, PREPARE
-		"delete-region delete-region release-root drain restore restore "
+		"delete-region delete-region release-root drain restore " "restore "
 		"look-again unhold-region unhold-region add-hmem verify-dax "
 		"let-go-hmem report ");
 	assert_why(&d, SR_WHY_NOTHING);
@@ -206,7 +206,7 @@ static void test_restore_fails(void **unused)
 	d.error = -ESTALE;
 	drive(&d);
 	assert_string_equal(d.log, PREPARE
-		"delete-region delete-region release-root drain restore restore "
+		"delete-region delete-region release-root drain restore " "restore "
 		REGAIN "report ");
 	assert_why(&d, SR_WHY_FAILED);
 }
