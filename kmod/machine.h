@@ -26,9 +26,6 @@
 #include "pin.h"
 #include "rule.h"
 
-/* device-dax maps with huge pages: both ends on PMD_SIZE (drivers/dax/bus.c) */
-#define SR_DAX_ALIGN ((u64)PMD_SIZE)
-
 /** struct sr_range_info - the kernel's side of struct sr_range, by its id */
 struct sr_range_info {
 	/** @device: names of what serves it, for people; may be empty */
